@@ -1,1 +1,1 @@
-export {}
+console.log(process.version, process.argv.slice(2))
