@@ -1,1 +1,8 @@
-export {}
+export * from './bounds.ts'
+export * from './clip.ts'
+export * from './lon-lat.ts'
+export * from './mesh.ts'
+export * from './polygon.ts'
+export * from './polyline.ts'
+export * from './spatial-index.ts'
+export * from './tile.ts'
