@@ -1,1 +1,1 @@
-export {}
+export { baseLayers, nameFields, type BaseLayerName, type FieldKind, type LayerGeometry, type LayerSchema } from './base-layers.ts'
