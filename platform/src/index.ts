@@ -1,1 +1,3 @@
 export type * from './contract.ts'
+export * from './http/index.ts'
+export * from './refusals.ts'

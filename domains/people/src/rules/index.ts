@@ -1,1 +1,2 @@
-export {}
+export * from './city.ts'
+export * from './roles.ts'
