@@ -1,1 +1,191 @@
-export {}
+/**
+ * Shapes, routes, refusals and facts of the context domain: the town's data as NGSI-LD entities, their history, the
+ * sources they come from, and what people changed by hand. Pure: the web takes its types from here.
+ */
+import { Type, type Static } from 'typebox'
+
+// ── Facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Kinds of the facts this domain writes; `key` is the entity's id, or the source's key. */
+export const facts = { entityChanged: 'EntityChanged', importPublished: 'ImportPublished' } as const
+
+/** One entity was written on its own (never by an import). Ids and names only: read the entity for its values. */
+export interface EntityChanged {
+  readonly id: string
+  readonly types: readonly string[]
+  readonly operation: 'created' | 'updated' | 'deleted'
+  /** Names of the attributes that are new, different or gone, in stored form. */
+  readonly attrs: readonly string[]
+}
+
+/** An import became visible as a whole: one fact, however many entities it changed. */
+export interface ImportPublished {
+  readonly source: string
+  readonly run: string
+  readonly counts: { readonly created: number; readonly updated: number; readonly removed: number }
+}
+
+// ── Refusals ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const refusals = {
+  'context.entity-absent': { kind: 'absent', title: 'No such entity' },
+  'context.entity-exists': { kind: 'conflict', title: 'An entity with this id exists' },
+  'context.entity-invalid': { kind: 'invalid', title: 'The entity or its change does not fit NGSI-LD' },
+  'context.query-invalid': { kind: 'invalid', title: 'The query does not fit NGSI-LD' },
+  'context.batch-too-large': { kind: 'too-large', title: 'Too many entities in one batch' },
+  'context.edit-absent': { kind: 'absent', title: 'No such edit' },
+  'context.edit-undone': { kind: 'conflict', title: 'The edit has been undone already' },
+  'context.edit-overtaken': { kind: 'conflict', title: 'A later change stands on this edit' },
+  'context.proposal-absent': { kind: 'absent', title: 'No such proposal' },
+  'context.proposal-closed': { kind: 'conflict', title: 'The proposal has been decided already' },
+  'context.source-absent': { kind: 'absent', title: 'No such data source' },
+  'context.source-busy': { kind: 'conflict', title: 'An import of this source is running' },
+  'context.run-absent': { kind: 'absent', title: 'No such import run' },
+  'context.run-closed': { kind: 'conflict', title: 'The import run has ended' },
+} as const
+
+// ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** Where a value came from: an import, a person, or a machine with an API key. */
+export const OriginSchema = Type.Object({
+  by: Type.Union([Type.Literal('source'), Type.Literal('person'), Type.Literal('machine')]),
+  id: Type.String({ description: 'the source key, the account id or the key id' }),
+  at: Instant,
+})
+export type Origin = Static<typeof OriginSchema>
+
+export const SkippedSchema = Type.Object({
+  line: Type.Optional(Type.Integer({ minimum: 0 })),
+  id: Type.Optional(Type.String()),
+  reason: Type.String(),
+})
+export type Skipped = Static<typeof SkippedSchema>
+
+/** What a run did. Before it is published the counts say what publishing would do. */
+export const RunReportSchema = Type.Object({
+  taken: Type.Integer({ description: 'entities the run brought' }),
+  created: Type.Integer(),
+  updated: Type.Integer(),
+  unchanged: Type.Integer(),
+  proposals: Type.Integer({ description: 'values that differ from what a person wrote' }),
+  missing: Type.Integer({ description: 'entities of the source that this run did not bring' }),
+  removed: Type.Integer({ description: 'of those, how many were removed because the run was told to' }),
+  skippedCount: Type.Integer(),
+  skipped: Type.Array(SkippedSchema, { description: 'the first of the records left out, with reasons' }),
+  counts: Type.Record(Type.String(), Type.Number(), { description: 'what the importer counted besides' }),
+  notes: Type.Array(Type.String()),
+  file: Type.Optional(Type.Object({ name: Type.String(), bytes: Type.Optional(Type.Number()), sha256: Type.Optional(Type.String()) })),
+  duration_s: Type.Number(),
+})
+export type RunReport = Static<typeof RunReportSchema>
+
+export const runStates = ['running', 'published', 'failed', 'interrupted'] as const
+export type RunState = (typeof runStates)[number]
+
+export const RunSchema = Type.Object({
+  id: Type.String(),
+  source: Type.String(),
+  state: Type.Union(runStates.map((state) => Type.Literal(state))),
+  startedAt: Instant,
+  endedAt: Nullable(Instant),
+  actor: Nullable(Type.String()),
+  reason: Nullable(Type.String({ description: 'why it failed' })),
+  report: RunReportSchema,
+})
+export type Run = Static<typeof RunSchema>
+
+export const SourceSchema = Type.Object({
+  key: Type.String(),
+  kind: Type.String({ description: 'osm, csv, geojson, …' }),
+  title: Type.String(),
+  url: Nullable(Type.String()),
+  attribution: Nullable(Type.String()),
+  licence: Nullable(Type.String()),
+  entities: Type.Integer({ description: 'entities of this source that readers see now' }),
+  lastRun: Nullable(RunSchema),
+})
+export type Source = Static<typeof SourceSchema>
+
+export const ChangeSchema = Type.Object({
+  version: Type.Integer(),
+  at: Instant,
+  operation: Type.Union([Type.Literal('created'), Type.Literal('updated'), Type.Literal('deleted')]),
+  by: Type.Union([Type.Literal('source'), Type.Literal('person'), Type.Literal('machine')]),
+  actor: Type.String(),
+  edit: Nullable(Type.String()),
+  attributes: Type.Record(Type.String(), Type.Unknown(), { description: 'attribute → its new instances, or null where it went' }),
+})
+export type Change = Static<typeof ChangeSchema>
+
+export const EditSchema = Type.Object({
+  id: Type.String(),
+  entity: Type.String(),
+  at: Instant,
+  actor: Type.String(),
+  reason: Nullable(Type.String()),
+  changes: Type.Record(Type.String(), Type.Unknown()),
+  before: Type.Record(Type.String(), Type.Unknown()),
+  undoneAt: Nullable(Instant),
+  undoneBy: Nullable(Type.String()),
+})
+export type Edit = Static<typeof EditSchema>
+
+export const ProposalSchema = Type.Object({
+  id: Type.String(),
+  entity: Type.String(),
+  attribute: Type.String(),
+  source: Type.String(),
+  run: Type.String(),
+  at: Instant,
+  current: Type.Unknown({ description: 'what stands now' }),
+  proposed: Type.Unknown({ description: 'what the source says; null where it no longer has the attribute' }),
+  state: Type.Union([Type.Literal('open'), Type.Literal('accepted'), Type.Literal('dismissed'), Type.Literal('settled')]),
+})
+export type Proposal = Static<typeof ProposalSchema>
+
+// ── Routes of the console ───────────────────────────────────────────────────────────────────────────────────────────
+
+const EntityParams = Type.Object({ id: Type.String({ maxLength: 512 }) })
+const IdParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+const Page = { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })) }
+
+export const listSources = { method: 'GET', path: '/api/context/sources', summary: 'Data sources with their last run', tag: 'context', access: 'source.read', response: Type.Array(SourceSchema), errors: [] } as const
+export const listRuns = {
+  method: 'GET', path: '/api/context/runs', summary: 'Import runs, newest first', tag: 'context', access: 'source.read',
+  query: Type.Object({ source: Type.Optional(Type.String({ maxLength: 200 })), ...Page }), response: Type.Array(RunSchema), errors: [],
+} as const
+export const getRun = { method: 'GET', path: '/api/context/runs/:id', summary: 'One import run with its report', tag: 'context', access: 'source.read', params: IdParams, response: RunSchema, errors: ['context.run-absent'] } as const
+export const getHistory = {
+  method: 'GET', path: '/api/context/entities/:id/history', summary: 'Versions of one entity, newest first', tag: 'context', access: 'source.read',
+  params: EntityParams, query: Type.Object(Page), response: Type.Array(ChangeSchema), errors: [],
+} as const
+export const listEdits = { method: 'GET', path: '/api/context/entities/:id/edits', summary: 'What people changed in one entity, newest first', tag: 'context', access: 'place.edit', params: EntityParams, response: Type.Array(EditSchema), errors: [] } as const
+export const applyEdit = {
+  method: 'POST', path: '/api/context/entities/:id/edits', summary: 'Change attributes of one entity by hand', tag: 'context', access: 'context.write',
+  params: EntityParams,
+  body: Type.Object({ changes: Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.Unknown(), { minProperties: 1, maxProperties: 100 }), reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+  response: EditSchema, errors: ['context.entity-absent', 'context.entity-invalid'],
+} as const
+export const undoEdit = { method: 'POST', path: '/api/context/edits/:id/undo', summary: 'Take one edit back', tag: 'context', access: 'place.edit', params: IdParams, response: EditSchema, errors: ['context.edit-absent', 'context.edit-undone', 'context.edit-overtaken'] } as const
+export const listProposals = {
+  method: 'GET', path: '/api/context/proposals', summary: 'Values from sources that differ from what people wrote', tag: 'context', access: 'place.edit',
+  query: Type.Object({ entity: Type.Optional(Type.String({ maxLength: 512 })), ...Page }), response: Type.Array(ProposalSchema), errors: [],
+} as const
+export const acceptProposal = { method: 'POST', path: '/api/context/proposals/:id/accept', summary: 'Take the source’s value', tag: 'context', access: 'place.edit', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed', 'context.entity-absent'] } as const
+export const dismissProposal = { method: 'POST', path: '/api/context/proposals/:id/dismiss', summary: 'Keep the person’s value', tag: 'context', access: 'place.edit', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed'] } as const
+
+/** Limits of this domain, each refused with its number. */
+export const limits = {
+  batchEntities: 1000,
+  entityAttributes: 500,
+  entityBytes: 1_000_000,
+  pageEntities: 1000,
+  pageEntitiesDefault: 20,
+  offset: 100_000,
+  reportSkipped: 500,
+  reportNotes: 100,
+  historyPage: 200,
+} as const
