@@ -3,6 +3,11 @@
  * sources they come from, and what people changed by hand. Pure: the web takes its types from here.
  */
 import { Type, type Static } from 'typebox'
+import { importRefusals } from './rules/import-shapes.ts'
+import { Instant, Nullable, RunSchema } from './rules/run-shapes.ts'
+
+export * from './rules/import-shapes.ts'
+export * from './rules/run-shapes.ts'
 
 // ── Facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -42,12 +47,10 @@ export const refusals = {
   'context.source-busy': { kind: 'conflict', title: 'An import of this source is running' },
   'context.run-absent': { kind: 'absent', title: 'No such import run' },
   'context.run-closed': { kind: 'conflict', title: 'The import run has ended' },
+  ...importRefusals,
 } as const
 
 // ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** Where a value came from: an import, a person, or a machine with an API key. */
 export const OriginSchema = Type.Object({
@@ -56,46 +59,6 @@ export const OriginSchema = Type.Object({
   at: Instant,
 })
 export type Origin = Static<typeof OriginSchema>
-
-export const SkippedSchema = Type.Object({
-  line: Type.Optional(Type.Integer({ minimum: 0 })),
-  id: Type.Optional(Type.String()),
-  reason: Type.String(),
-})
-export type Skipped = Static<typeof SkippedSchema>
-
-/** What a run did. Before it is published the counts say what publishing would do. */
-export const RunReportSchema = Type.Object({
-  taken: Type.Integer({ description: 'entities the run brought' }),
-  created: Type.Integer(),
-  updated: Type.Integer(),
-  unchanged: Type.Integer(),
-  proposals: Type.Integer({ description: 'values that differ from what a person wrote' }),
-  missing: Type.Integer({ description: 'entities of the source that this run did not bring' }),
-  removed: Type.Integer({ description: 'of those, how many were removed because the run was told to' }),
-  skippedCount: Type.Integer(),
-  skipped: Type.Array(SkippedSchema, { description: 'the first of the records left out, with reasons' }),
-  counts: Type.Record(Type.String(), Type.Number(), { description: 'what the importer counted besides' }),
-  notes: Type.Array(Type.String()),
-  file: Type.Optional(Type.Object({ name: Type.String(), bytes: Type.Optional(Type.Number()), sha256: Type.Optional(Type.String()) })),
-  duration_s: Type.Number(),
-})
-export type RunReport = Static<typeof RunReportSchema>
-
-export const runStates = ['running', 'published', 'failed', 'interrupted'] as const
-export type RunState = (typeof runStates)[number]
-
-export const RunSchema = Type.Object({
-  id: Type.String(),
-  source: Type.String(),
-  state: Type.Union(runStates.map((state) => Type.Literal(state))),
-  startedAt: Instant,
-  endedAt: Nullable(Instant),
-  actor: Nullable(Type.String()),
-  reason: Nullable(Type.String({ description: 'why it failed' })),
-  report: RunReportSchema,
-})
-export type Run = Static<typeof RunSchema>
 
 export const SourceSchema = Type.Object({
   key: Type.String(),
