@@ -1,0 +1,247 @@
+/**
+ * Vector tiles as bytes and back: Mapbox Vector Tile specification 2.1.
+ *
+ * Coordinates are whole tile units, x right and y down. Polygons are given as outer ring then holes in any direction;
+ * the writer turns them as §4.3.3.3 wants (outer rings of positive area by the surveyor's formula, holes negative) and
+ * drops what has no extent, so that every feature written is valid.
+ */
+import type { XY } from './lon-lat.ts'
+import { signedArea } from './polygon.ts'
+import { ProtobufReader, ProtobufWriter } from './protobuf.ts'
+
+export type MvtValue = string | number | boolean
+
+export type MvtGeometry =
+  | { readonly kind: 'point'; readonly points: readonly XY[] }
+  | { readonly kind: 'line'; readonly lines: readonly (readonly XY[])[] }
+  | { readonly kind: 'polygon'; readonly polygons: readonly (readonly (readonly XY[])[])[] }
+
+export interface MvtFeature {
+  /** A whole number up to 2^53 − 1. */
+  readonly id?: number | undefined
+  readonly geometry: MvtGeometry
+  readonly properties: Readonly<Record<string, MvtValue>>
+}
+
+export interface MvtLayer {
+  readonly name: string
+  /** Units along a side. */
+  readonly extent: number
+  readonly features: readonly MvtFeature[]
+}
+
+const [moveTo, lineTo, closePath] = [1, 2, 7]
+const command = (id: number, count: number): number => id | (count << 3)
+const zigzag = (n: number): number => (n << 1) ^ (n >> 31)
+const unzigzag = (n: number): number => (n >>> 1) ^ -(n & 1)
+
+/** The tile's bytes; layers and features that have nothing to draw are left out. No layers: no bytes. */
+export function encodeMvt(layers: readonly MvtLayer[]): Uint8Array {
+  const out = new ProtobufWriter()
+  for (const layer of layers) {
+    const drawn = layer.features.map((feature) => ({ feature, commands: commandsOf(feature.geometry) })).filter((f) => f.commands.length > 0)
+    if (drawn.length > 0) out.message(3, () => writeLayer(out, layer, drawn))
+  }
+  return out.finish()
+}
+
+interface Drawn { readonly feature: MvtFeature; readonly commands: readonly number[] }
+
+function writeLayer(out: ProtobufWriter, layer: MvtLayer, drawn: readonly Drawn[]): void {
+  const keys = new Map<string, number>()
+  // Of the values, 1, '1' and true are three: Map keeps them apart.
+  const values = new Map<MvtValue, number>()
+  out.uint(15, 2)
+  out.string(1, layer.name)
+  for (const { feature, commands } of drawn) {
+    const tags: number[] = []
+    for (const key in feature.properties) {
+      const value = feature.properties[key]
+      if (value !== undefined) tags.push(indexOf(keys, key), indexOf(values, value))
+    }
+    out.message(2, () => {
+      if (feature.id !== undefined) out.uint(1, feature.id)
+      if (tags.length > 0) out.packed(2, tags)
+      out.uint(3, feature.geometry.kind === 'point' ? 1 : feature.geometry.kind === 'line' ? 2 : 3)
+      out.packed(4, commands)
+    })
+  }
+  for (const key of keys.keys()) out.string(3, key)
+  for (const value of values.keys()) out.message(4, () => writeValue(out, value))
+  out.uint(5, layer.extent)
+}
+
+function indexOf<T>(table: Map<T, number>, entry: T): number {
+  const known = table.get(entry)
+  if (known !== undefined) return known
+  table.set(entry, table.size)
+  return table.size - 1
+}
+
+function writeValue(out: ProtobufWriter, value: MvtValue): void {
+  if (typeof value === 'string') out.string(1, value)
+  else if (typeof value === 'boolean') out.uint(7, value ? 1 : 0)
+  else if (Number.isSafeInteger(value) && value >= 0) out.uint(5, value)
+  else if (Number.isSafeInteger(value) && Math.abs(value) < 2 ** 30) out.uint(6, zigzag(value))
+  else out.double(3, value)
+}
+
+function commandsOf(geometry: MvtGeometry): number[] {
+  const cursor = { x: 0, y: 0, commands: [] as number[] }
+  switch (geometry.kind) {
+    case 'point':
+      if (geometry.points.length > 0) cursor.commands.push(command(moveTo, geometry.points.length))
+      for (const point of geometry.points) step(cursor, point)
+      break
+    case 'line':
+      for (const line of geometry.lines) drawLine(cursor, line)
+      break
+    case 'polygon':
+      for (const polygon of geometry.polygons) drawPolygon(cursor, polygon)
+      break
+  }
+  return cursor.commands
+}
+
+interface Cursor { x: number; y: number; readonly commands: number[] }
+
+function step(cursor: Cursor, [x, y]: XY): void {
+  cursor.commands.push(zigzag(x - cursor.x), zigzag(y - cursor.y))
+  cursor.x = x
+  cursor.y = y
+}
+
+const withoutRepeats = (line: readonly XY[]): XY[] => line.filter((p, i) => i === 0 || p[0] !== line[i - 1]?.[0] || p[1] !== line[i - 1]?.[1])
+
+function drawLine(cursor: Cursor, line: readonly XY[]): void {
+  const points = withoutRepeats(line)
+  if (points.length > 1) draw(cursor, points)
+}
+
+function draw(cursor: Cursor, points: readonly XY[]): void {
+  points.forEach((point, i) => {
+    if (i === 0) cursor.commands.push(command(moveTo, 1))
+    else if (i === 1) cursor.commands.push(command(lineTo, points.length - 1))
+    step(cursor, point)
+  })
+}
+
+function drawPolygon(cursor: Cursor, rings: readonly (readonly XY[])[]): void {
+  for (const [i, ring] of rings.entries()) {
+    const points = withoutRepeats(ring)
+    const [first, last] = [points[0], points.at(-1)]
+    if (first !== undefined && last !== undefined && points.length > 1 && first[0] === last[0] && first[1] === last[1]) points.pop()
+    const area = signedArea(points)
+    // Without its outer ring a polygon is nothing; a hole that vanished is filled.
+    if (points.length < 3 || area === 0) { if (i === 0) return; continue }
+    draw(cursor, area > 0 === (i === 0) ? points : points.toReversed())
+    cursor.commands.push(command(closePath, 1))
+  }
+}
+
+/** The layers of a tile; rings come closed, grouped into polygons by direction. Throws a `RangeError` on broken bytes. */
+export function decodeMvt(bytes: Uint8Array): MvtLayer[] {
+  const layers: MvtLayer[] = []
+  const tile = new ProtobufReader(bytes)
+  while (!tile.done) {
+    const { field, wire } = tile.field()
+    if (field === 3) layers.push(readLayer(tile.message()))
+    else tile.skip(wire)
+  }
+  return layers
+}
+
+function readLayer(reader: ProtobufReader): MvtLayer {
+  let name = ''
+  let extent = 4096
+  const keys: string[] = []
+  const values: MvtValue[] = []
+  const raw: RawFeature[] = []
+  while (!reader.done) {
+    const { field, wire } = reader.field()
+    if (field === 1) name = reader.string()
+    else if (field === 2) raw.push(readFeature(reader.message()))
+    else if (field === 3) keys.push(reader.string())
+    else if (field === 4) values.push(readValue(reader.message()))
+    else if (field === 5) extent = reader.varint()
+    else reader.skip(wire)
+  }
+  const features = raw.map(({ id, tags, type, commands }): MvtFeature => {
+    const properties: Record<string, MvtValue> = {}
+    for (let i = 0; i + 1 < tags.length; i += 2) {
+      const [key, value] = [keys[tags[i] ?? -1], values[tags[i + 1] ?? -1]]
+      if (key !== undefined && value !== undefined) properties[key] = value
+    }
+    return { ...(id === undefined ? {} : { id }), geometry: geometryOf(type, commands), properties }
+  })
+  return { name, extent, features }
+}
+
+interface RawFeature { readonly id: number | undefined; readonly tags: readonly number[]; readonly type: number; readonly commands: readonly number[] }
+
+function readFeature(reader: ProtobufReader): RawFeature {
+  let id: number | undefined
+  let tags: number[] = []
+  let type = 0
+  let commands: number[] = []
+  while (!reader.done) {
+    const { field, wire } = reader.field()
+    if (field === 1) id = reader.varint()
+    else if (field === 2) tags = reader.packed()
+    else if (field === 3) type = reader.varint()
+    else if (field === 4) commands = reader.packed()
+    else reader.skip(wire)
+  }
+  return { id, tags, type, commands }
+}
+
+function readValue(reader: ProtobufReader): MvtValue {
+  let value: MvtValue = ''
+  while (!reader.done) {
+    const { field, wire } = reader.field()
+    if (field === 1) value = reader.string()
+    else if (field === 2) value = reader.float()
+    else if (field === 3) value = reader.double()
+    else if (field === 4 || field === 5) value = reader.varint()
+    else if (field === 6) value = unzigzag(reader.varint())
+    else if (field === 7) value = reader.varint() !== 0
+    else reader.skip(wire)
+  }
+  return value
+}
+
+function geometryOf(type: number, commands: readonly number[]): MvtGeometry {
+  const paths = pathsOf(commands)
+  if (type === 1) return { kind: 'point', points: paths.flat() }
+  if (type === 2) return { kind: 'line', lines: paths }
+  const polygons: XY[][][] = []
+  for (const ring of paths) {
+    const current = polygons.at(-1)
+    if (current === undefined || signedArea(ring) > 0) polygons.push([ring])
+    else current.push(ring)
+  }
+  return { kind: 'polygon', polygons }
+}
+
+function pathsOf(commands: readonly number[]): XY[][] {
+  const paths: XY[][] = []
+  let path: XY[] = []
+  let x = 0
+  let y = 0
+  for (let i = 0; i < commands.length; ) {
+    const word = commands[i++] ?? 0
+    const id = word & 7
+    if (id === closePath) {
+      const first = path[0]
+      if (first !== undefined) path.push(first)
+      continue
+    }
+    for (let count = word >>> 3; count > 0 && i + 1 < commands.length; count--) {
+      x += unzigzag(commands[i++] ?? 0)
+      y += unzigzag(commands[i++] ?? 0)
+      if (id === moveTo) paths.push((path = []))
+      path.push([x, y])
+    }
+  }
+  return paths
+}
