@@ -1,1 +1,6 @@
-export {}
+export * from './municipal/model.ts'
+export * from './osm/model.ts'
+export { osmXml, type OsmXmlWriter } from './osm/write.ts'
+export * from './report.ts'
+export { csvLine, csvStart, type CsvValue } from './table/csv-write.ts'
+export * from './table/table.ts'
