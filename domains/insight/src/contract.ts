@@ -7,6 +7,8 @@
  */
 import Type, { type Static } from 'typebox'
 
+export * from './rules/health-shapes.ts'
+
 /** What can be counted. A new feature of the app adds its name here and counts itself the same way. */
 export const features = [
   'app.open', 'app.install', 'app.offline',
