@@ -1,3 +1,7 @@
 export type * from './contract.ts'
 export * from './http/index.ts'
 export * from './refusals.ts'
+export { openPostgres, type PostgresOptions } from './postgres/open.ts'
+export { DatabaseUnusable, QueryTooLong } from './postgres/engine.ts'
+export { MigrationRefused } from './postgres/migrate.ts'
+export { FolderHeld, findHolder, type Holder } from './postgres/folder-lock.ts'

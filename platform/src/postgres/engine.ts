@@ -1,0 +1,33 @@
+/** What both engines offer to the transactions above them: connections, lent one at a time, in the order of asking. */
+export interface Engine {
+  readonly name: 'embedded' | 'postgresql'
+  lend(): Promise<Connection>
+  close(): Promise<void>
+}
+
+export interface Connection {
+  /** Without `values` the text may hold several statements; the answer is then that of the last one. */
+  query(text: string, values?: readonly unknown[]): Promise<Rows>
+  /** Gives it back; with an error it is thrown away, because its state is not known. */
+  release(error?: Error): void
+}
+
+export interface Rows {
+  /** `SELECT`, `INSERT`, `COMMIT`, …: what the server says it did. */
+  readonly command: string
+  readonly rows: readonly Record<string, unknown>[]
+  readonly count: number | undefined
+}
+
+/** A query ran past its limit and was ended; its transaction is rolled back. */
+export class QueryTooLong extends Error {
+  override readonly name = 'QueryTooLong'
+  constructor(limit_ms: number) {
+    super(`The query was ended because it ran longer than ${limit_ms} ms. Its transaction is rolled back; ask for less at a time.`)
+  }
+}
+
+/** The database cannot be used, and what its administrator can do about it. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable'
+}

@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import {
+  type CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely'
+import type { Tx } from '../contract.ts'
+import type { Connection, Engine } from './engine.ts'
+
+/**
+ * Runs `work` in a transaction that `begin` opens (one round trip: begin, role and tenant together).
+ * A Kysely of its own per transaction is cheap, and lets `begin` differ without a second round trip.
+ */
+export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (inside.getStore()?.open === true) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
+  const mark = { open: true }
+  return inside.run(mark, async () => {
+    try {
+      return await new Kysely<unknown>({ dialect: dialect(new OneTransaction(engine, begin)) }).transaction().execute(work)
+    } finally {
+      mark.open = false
+    }
+  })
+}
+
+const inside = new AsyncLocalStorage<{ open: boolean }>()
+
+const dialect = (driver: Driver): Dialect => ({
+  createDriver: () => driver,
+  createAdapter: () => new PostgresAdapter(),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+})
+
+class Lent implements DatabaseConnection {
+  readonly connection: Connection
+  broken: Error | undefined
+
+  constructor(connection: Connection) {
+    this.connection = connection
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, count } = await this.connection.query(query.sql, query.parameters)
+    return { rows: rows as R[], ...(count === undefined ? {} : { numAffectedRows: BigInt(count) }) }
+  }
+
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Rows are not streamed: ask for them in pages')
+  }
+}
+
+class OneTransaction implements Driver {
+  readonly #engine: Engine
+  readonly #begin: string
+
+  constructor(engine: Engine, begin: string) {
+    this.#engine = engine
+    this.#begin = begin
+  }
+
+  async init(): Promise<void> {}
+  async destroy(): Promise<void> {}
+
+  async acquireConnection(): Promise<Lent> {
+    return new Lent(await this.#engine.lend())
+  }
+
+  async beginTransaction(lent: DatabaseConnection): Promise<void> {
+    await this.#run(lent, this.#begin)
+  }
+
+  async commitTransaction(lent: DatabaseConnection): Promise<void> {
+    const command = await this.#run(lent, 'commit')
+    // PostgreSQL answers a commit with ROLLBACK when a statement failed before, even if that error was caught.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back, because a statement in it had failed; nothing of it is stored')
+  }
+
+  async rollbackTransaction(lent: DatabaseConnection): Promise<void> {
+    // A connection that cannot even roll back is thrown away; the error that led here is the one to report.
+    await this.#run(lent, 'rollback').catch(() => {})
+  }
+
+  async releaseConnection(lent: DatabaseConnection): Promise<void> {
+    if (lent instanceof Lent) lent.connection.release(lent.broken)
+  }
+
+  async #run(lent: DatabaseConnection, text: string): Promise<string> {
+    if (!(lent instanceof Lent)) throw new TypeError('A foreign connection')
+    try {
+      return (await lent.connection.query(text)).command
+    } catch (error) {
+      lent.broken = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
+  }
+}

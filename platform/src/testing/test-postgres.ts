@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import type { Migrations, Postgres } from '../contract.ts'
+import type { Engine } from '../postgres/engine.ts'
+import { migrate, readMigrations } from '../postgres/migrate.ts'
+import { openEngine } from '../postgres/open.ts'
+
+export interface TestPostgres {
+  readonly postgres: Postgres
+  /** Empties every table of the schemas that were asked for, and the outbox. */
+  reset(): Promise<void>
+  /** Give it back. The last one that does so ends the database. */
+  close(): Promise<void>
+}
+
+interface Shared {
+  readonly engine: Engine
+  readonly postgres: Postgres
+  readonly end: () => Promise<void>
+}
+
+/** Beside node_modules, where nothing of ours is committed. */
+const TEMPLATES = fileURLToPath(new URL('../../../node_modules/.cache/machinaka/', import.meta.url))
+
+/** How long a database without users waits for the next test file before it is ended. */
+const LINGER_MS = 1_000
+
+let shared: Promise<Shared> | undefined
+let users = 0
+let ending: NodeJS.Timeout | undefined
+
+/**
+ * A database with these migrations applied. One per process: test files that run in one process share it, and reset it.
+ * With TEST_DATABASE_URL it is a new database on that PostgreSQL server, else the embedded engine in a temporary folder.
+ */
+export async function openTestPostgres(migrations: readonly Migrations[]): Promise<TestPostgres> {
+  users += 1
+  clearTimeout(ending)
+  const first = shared === undefined
+  shared ??= process.env['TEST_DATABASE_URL'] === undefined ? openEmbedded(migrations) : openServer(process.env['TEST_DATABASE_URL'], migrations)
+  const { engine, postgres, end } = await shared
+  if (!first) {
+    const connection = await engine.lend()
+    await migrate(connection, await readMigrations(migrations)).finally(() => connection.release())
+  }
+  const schemas = ['platform', ...migrations.map(({ schema }) => schema)]
+  await empty(engine, schemas)
+  let closed = false
+  return {
+    postgres,
+    reset: () => empty(engine, schemas),
+    close: async () => {
+      if (closed) return
+      closed = true
+      users -= 1
+      if (users > 0) return
+      ending = setTimeout(() => {
+        shared = undefined
+        void end()
+      }, LINGER_MS)
+    },
+  }
+}
+
+async function openEmbedded(migrations: readonly Migrations[]): Promise<Shared> {
+  const folder = await mkdtemp(join(tmpdir(), 'machinaka-test-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  const { engine, postgres } = await openEngine({ folder, migrations, templates: TEMPLATES })
+  return {
+    engine,
+    postgres,
+    end: async () => {
+      await postgres.close()
+      remove()
+      process.off('exit', remove)
+    },
+  }
+}
+
+async function openServer(server: string, migrations: readonly Migrations[]): Promise<Shared> {
+  const name = `machinaka_test_${randomBytes(6).toString('hex')}`
+  await once(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const { engine, postgres } = await openEngine({ url: url.href, migrations })
+  return {
+    engine,
+    postgres,
+    end: async () => {
+      await postgres.close()
+      await once(server, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+async function once(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(text).finally(() => client.end())
+}
+
+/** Only what holds rows: truncating thirty empty tables would take longer than most tests. */
+async function empty(engine: Engine, schemas: readonly string[]): Promise<void> {
+  const connection = await engine.lend()
+  try {
+    const { rows } = await connection.query(
+      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = any($1) and c.relkind in ('r', 'p') and not c.relispartition and c.oid <> 'platform.migration'::regclass`,
+      [schemas],
+    )
+    const names = rows.map((row) => String(row['name']))
+    if (names.length === 0) return
+    const filled = await connection.query(names.map((name) => `select '${name}' as name where exists (select from ${name})`).join(' union all '))
+    if (filled.rows.length > 0) await connection.query(`truncate ${filled.rows.map((row) => String(row['name'])).join(', ')} cascade`)
+  } finally {
+    connection.release()
+  }
+}
