@@ -1,1 +1,6 @@
-export {}
+export * from './languages.ts'
+export * from './formats.ts'
+export * from './ruby.ts'
+export * from './catalog.ts'
+export * from './react.tsx'
+export * from './pieces.ts'

@@ -1,0 +1,21 @@
+/** Japanese words of the pieces; the type of this object is what every other language must write. */
+export const ja = {
+  close: '閉じる',
+  cancel: 'やめる',
+  clear: '入力を消す',
+  again: 'もう一度読み込む',
+  required: '必須',
+  optional: '任意',
+  busy: '処理しています',
+  dismiss: 'お知らせを閉じる',
+  sheetLarger: '一覧を広げる',
+  sheetSmaller: '一覧を小さくする',
+  sortBy: ({ name }: { name: string }) => `${name}で並べ替える`,
+  zoomIn: '地図を拡大',
+  zoomOut: '地図を縮小',
+  locate: '現在地を表示',
+  north: '北を上にする',
+  mapKeys: '矢印キーで地図を動かし、プラスとマイナスで拡大・縮小します。',
+  mapLabel: '地図',
+  cluster: ({ n }: { n: number }) => `${n}か所`,
+}

@@ -1,0 +1,57 @@
+import { createContext, type ReactNode, use, useMemo } from 'react'
+import { type Catalog, createSpeaker, type Messages, type Speaker, type Translated, type ValuesOf } from './catalog.ts'
+import type { Language } from './languages.ts'
+import { rubyRuns } from './ruby.ts'
+
+/** Draws a marked text: readings stand over their characters; text without readings stays a plain string. */
+export function Ruby({ text }: { readonly text: string }): ReactNode {
+  const runs = rubyRuns(text)
+  if (runs.every((run) => run.reading === undefined)) return runs.map((run) => run.base).join('')
+  return runs.map((run, at) => (run.reading === undefined ? run.base : <ruby key={at}>{run.base}<rp>（</rp><rt>{run.reading}</rt><rp>）</rp></ruby>))
+}
+
+interface Provided<Base extends Messages> { readonly language: Language; readonly messages: Translated<Base>; readonly zone?: string | undefined; readonly children: ReactNode }
+
+export interface I18n<Base extends Messages> {
+  /** Loads one language's messages once; the promise is kept. */
+  readonly load: (language: Language) => Promise<Translated<Base>>
+  readonly Provider: (props: Provided<Base>) => ReactNode
+  /** Messages as plain strings: for attributes, titles, `document.title`. */
+  readonly useSpeaker: () => Speaker<Base>
+  /** A message as content, with readings: `<T id="results" values={{ n }} />`. */
+  readonly T: <Key extends keyof Base & string>(props: { readonly id: Key } & (ValuesOf<Base[Key]> extends readonly [] ? { readonly values?: undefined } : { readonly values: ValuesOf<Base[Key]>[0] })) => ReactNode
+}
+
+/**
+ * One catalog as React pieces. Each app makes one from its own messages:
+ * `export const { load, Provider, useSpeaker, T } = createI18n<typeof ja>({ ja: () => import('./ja.ts').then((m) => m.ja), … })`.
+ */
+export function createI18n<Base extends Messages>(catalog: Catalog<Base>): I18n<Base> {
+  const Speaking = createContext<Speaker<Base> | undefined>(undefined)
+  const loaded = new Map<Language, Promise<Translated<Base>>>()
+  const useSpeaker = (): Speaker<Base> => {
+    const speaker = use(Speaking)
+    if (speaker === undefined) throw new Error('A message was asked for outside of its Provider')
+    return speaker
+  }
+  return {
+    load: (language) => {
+      const known = loaded.get(language)
+      if (known !== undefined) return known
+      const loading = catalog[language]()
+      loaded.set(language, loading)
+      loading.catch(() => loaded.delete(language))
+      return loading
+    },
+    Provider: ({ language, messages, zone, children }) => {
+      const speaker = useMemo(() => createSpeaker<Base>(language, messages, zone), [language, messages, zone])
+      return <Speaking value={speaker}>{children}</Speaking>
+    },
+    useSpeaker,
+    T: ({ id, values }) => {
+      const { marked } = useSpeaker()
+      const say = marked as (key: string, values?: unknown) => string
+      return <Ruby text={say(id, values)} />
+    },
+  }
+}
