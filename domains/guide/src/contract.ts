@@ -22,7 +22,7 @@ export const refusals = {
   'guide.wrong-department': { kind: 'forbidden', title: 'The draft belongs to another department' },
   'guide.not-now': { kind: 'conflict', title: 'Not possible in its present state' },
   'guide.already-claimed': { kind: 'conflict', title: 'This listing is claimed already' },
-  'guide.too-many': { kind: 'limit', title: 'Too many at once' },
+  'guide.too-many': { kind: 'too-many', title: 'Too many at once' },
 } as const
 
 /** Facts the guide writes; each is about one row of this city. */
@@ -105,7 +105,7 @@ export const listEvents = {
 export const getEvent = { method: 'GET', path: '/api/guide/events/:id', summary: 'One event', tag: 'guide', access: 'public', params: id, response: EventSchema, errors: ['guide.event-absent'] } as const
 
 export const postReport = {
-  method: 'POST', path: '/api/guide/places/:id/reports', summary: 'Say that something about a place is wrong', tag: 'guide', access: 'public', rate: { max: 10, window_s: 3600 }, params: id,
+  method: 'POST', path: '/api/guide/places/:id/reports', summary: 'Say that something about a place is wrong', tag: 'guide', access: 'public', perMinute: 5, params: id,
   body: Type.Object({ kind: Type.Enum(reportKinds), text: Type.String({ minLength: 1, maxLength: limits.report_chars }), contact: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false }),
   /** The receipt is the only key to the answer; it is kept as a hash and cannot be shown again. */
   response: Type.Object({ receipt: Type.String(), report: ReportReceiptSchema }),
@@ -143,7 +143,7 @@ export const undoChange = { method: 'POST', path: '/api/guide/history/:id/undo',
 export const listProposals = { method: 'GET', path: '/api/guide/proposals', summary: 'Values of sources that differ from what a person wrote', tag: 'guide-desk', access: 'place.edit', query: Type.Object(page), response: Type.Object({ items: Type.Array(ProposalSchema), total: Type.Integer() }), errors: [] } as const
 export const decideProposal = { method: 'POST', path: '/api/guide/proposals/:id/decide', summary: 'Take or dismiss a proposal', tag: 'guide-desk', access: 'place.edit', params: id, body: Type.Object({ decision: Type.Union([Type.Literal('accept'), Type.Literal('dismiss')]) }), response: Type.Object({ id: Type.String() }), errors: ['guide.proposal-absent', 'guide.not-now'] } as const
 /** Bytes of an Excel file. */
-export const exportPlaces = { method: 'GET', path: '/api/guide/places.xlsx', summary: 'All places as an Excel file', tag: 'guide-desk', access: 'place.edit', query: Type.Object({ category: Type.Optional(Type.String({ maxLength: 500 })) }), response: Type.Unknown(), errors: ['guide.too-many'] } as const
+export const exportPlaces = { method: 'GET', path: '/api/guide/places.xlsx', summary: 'All places as an Excel file', tag: 'guide-desk', access: 'place.edit', produces: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], query: Type.Object({ category: Type.Optional(Type.String({ maxLength: 500 })) }), response: Type.Unknown(), errors: ['guide.too-many'] } as const
 
 export const suggestMapping = {
   method: 'POST', path: '/api/guide/mappings/suggest', summary: 'Which column is what, remembered or guessed', tag: 'guide-desk', access: 'source.import',
