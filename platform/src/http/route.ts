@@ -49,6 +49,8 @@ export interface Upload {
 
 /** The request as it came, for doors that need more than their parsed input. */
 export interface RawRequest {
+  /** Ours, in every answer and every log line of this request. */
+  readonly requestId: string
   readonly method: string
   /** Path and query as sent. */
   readonly url: string
@@ -56,6 +58,7 @@ export interface RawRequest {
   readonly origin: string
   /** Host name without port, lower case. */
   readonly hostname: string
+  readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly cookies: Readonly<Record<string, string>>
   readonly ip: string
@@ -78,7 +81,7 @@ export interface RouteInput<D extends RouteDescriptor> {
   readonly upload: D extends { readonly upload: true } ? Upload : undefined
   readonly headers: Readonly<Record<string, string>>
   readonly raw: RawRequest
-  /** Aborted when the client went away or the server stops: ends streams and long work. */
+  /** Aborted when the client went away, and for `reply({ stream })` also when the server stops. */
   readonly signal: AbortSignal
 }
 

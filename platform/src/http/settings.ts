@@ -1,0 +1,31 @@
+/** What configuration decides about the HTTP server. */
+export interface HttpSettings {
+  /** Proxies whose `X-Forwarded-*` is believed: `false`, `true`, or addresses and ranges. */
+  readonly trustProxy: boolean | readonly string[]
+  /** Greatest body that is no upload. */
+  readonly bodyLimit_bytes: number
+  readonly uploadLimit_bytes: number
+  /** Per client address; 0 turns the limit off (tests, benchmarks). */
+  readonly requestsPerMinute: number
+  /** More sources for the content security policy: map tiles of others. */
+  readonly csp: { readonly img: readonly string[]; readonly connect: readonly string[]; readonly style: readonly string[] }
+  /** Answers are checked against their descriptors, and a broken promise throws: on in tests. */
+  readonly strict: boolean
+}
+
+export const defaultHttpSettings: HttpSettings = {
+  trustProxy: false,
+  bodyLimit_bytes: 1024 * 1024,
+  uploadLimit_bytes: 2 * 1024 ** 3,
+  requestsPerMinute: 1200,
+  csp: { img: [], connect: [], style: [] },
+  strict: false,
+}
+
+/** The part of pino that the server needs. */
+export interface HttpLog {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
