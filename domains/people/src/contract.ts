@@ -25,6 +25,8 @@ export const refusals = {
   'people.last-admin': { kind: 'conflict', title: 'A city keeps at least one admin' },
   'people.role-beyond': { kind: 'forbidden', title: 'A role cannot be given by somebody below it' },
   'people.demo-only': { kind: 'forbidden', title: 'Demo accounts are for the demo city, on this machine only' },
+  'people.code-wrong': { kind: 'unauthenticated', title: 'The code is wrong or too old' },
+  'people.sign-in-refused': { kind: 'invalid', title: 'Signing in did not work' },
   'people.mail-loopback': { kind: 'forbidden', title: 'Without a mail server, sign-in by e-mail works on this machine only' },
 } as const
 
