@@ -16,7 +16,7 @@ export interface Input {
 export class InputTooLarge extends Error {
   override readonly name = 'InputTooLarge'
   constructor(name: string, limit: number) {
-    super(`${name} is larger than the limit of ${megabytes(limit)}. Cut the file to the area of the town (for OpenStreetMap: osmium extract), or raise IMPORT_MAX_BYTES.`)
+    super(`${name} is larger than the limit of ${megabytes(limit)}. Cut the file to the area of the town (for OpenStreetMap: osmium extract), or raise LIMIT_IMPORT_BYTES.`)
   }
 }
 

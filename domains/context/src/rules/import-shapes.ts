@@ -58,7 +58,7 @@ export const ImportViewSchema = Type.Object({
   kind: ImportKindSchema,
   filename: Type.String(),
   source: Type.String(),
-  state: Type.Union(importStates.map((state) => Type.Literal(state))),
+  state: Type.Enum([...importStates]),
   startedAt: Type.String(),
   bytesRead: Type.Integer(),
   bytesTotal: Type.Union([Type.Integer(), Type.Null()]),

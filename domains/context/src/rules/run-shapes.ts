@@ -35,7 +35,7 @@ export type RunState = (typeof runStates)[number]
 export const RunSchema = Type.Object({
   id: Type.String(),
   source: Type.String(),
-  state: Type.Union(runStates.map((state) => Type.Literal(state))),
+  state: Type.Enum([...runStates]),
   startedAt: Instant,
   endedAt: Nullable(Instant),
   actor: Nullable(Type.String()),
