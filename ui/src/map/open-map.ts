@@ -1,0 +1,179 @@
+import { type GeoJSONSource, Map as LibreMap, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import type { Language } from '../i18n/languages.ts'
+import { drawMark } from './marks.ts'
+import { mapPalettes, type MapTheme } from './palette.ts'
+import { boundsOf, type MapPoint, pointsOf } from './points.ts'
+import { type BaseTiles, type RasterTiles, townStyle } from './style.ts'
+
+export interface MapView { readonly lon: number; readonly lat: number; readonly zoom: number }
+export interface MapPadding { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
+/** `no-webgl`: this browser cannot draw it. `stuck`: nothing was drawn in time (worker or tiles do not come). */
+export type MapTrouble = 'no-webgl' | 'stuck'
+
+export interface MapWishes {
+  readonly container: HTMLElement
+  readonly view: MapView
+  readonly theme: MapTheme
+  readonly language: Language
+  readonly base: BaseTiles | undefined
+  readonly raster: RasterTiles | undefined
+  readonly label: string
+  readonly onSelect: (id: string | undefined) => void
+  readonly onHover: (id: string | undefined) => void
+  readonly onMove: (view: MapView, bearing: number) => void
+  readonly onTrouble: (trouble: MapTrouble) => void
+  readonly onReady: () => void
+}
+
+/** The map as the app handles it; everything else of MapLibre stays behind this. */
+export interface OpenMap {
+  setPoints(points: readonly MapPoint[]): void
+  /** The selected and the hovered place, drawn over the others; the first is the most important. */
+  setChosen(points: readonly MapPoint[]): void
+  setHere(here: { readonly lon: number; readonly lat: number } | undefined): void
+  setLook(look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>): void
+  setPadding(padding: MapPadding): void
+  /** Brings a place into view if it is not; never moves more than needed. */
+  show(point: { readonly lon: number; readonly lat: number }, zoom?: number): void
+  fit(points: readonly { readonly lon: number; readonly lat: number }[]): void
+  zoomBy(steps: number): void
+  northUp(): void
+  /** West, south, east, north of what is in view. */
+  bounds(): readonly [number, number, number, number]
+  close(): void
+}
+
+/** Drawing must have begun by then, or the list says that the map does not come. Slow phones need 5 s. */
+const stuckAfter_ms = 20_000
+const placeLayerIds = ['place-chosen', 'place-mark', 'place-dot']
+/** A finger is wider than a mark. */
+const reach_px = 8
+
+/** Tells tests and people with the inspector how the map is: `data-map` on `<html>` is loading, moving, idle or failed. */
+const tell = (state: 'loading' | 'moving' | 'idle' | 'failed' | undefined): void => {
+  if (state === undefined) delete document.documentElement.dataset['map']
+  else document.documentElement.dataset['map'] = state
+}
+
+/** Puts the map into a container; undefined (after `onTrouble`) where the browser has no WebGL. */
+export function openMap(wishes: MapWishes): OpenMap | undefined {
+  setWorkerUrl(new URL(workerUrl, location.href).href)
+  tell('loading')
+  const holder = new Holder(wishes)
+  try {
+    const map = createMap(wishes)
+    return holder.take(map)
+  } catch {
+    tell('failed')
+    wishes.onTrouble('no-webgl')
+    return undefined
+  }
+}
+
+function createMap({ container, view, label, ...look }: MapWishes): LibreMap {
+  return new LibreMap({
+    container,
+    style: townStyle(look),
+    center: [view.lon, view.lat],
+    zoom: view.zoom,
+    minZoom: 9,
+    maxZoom: 20,
+    maxPitch: 0,
+    attributionControl: false,
+    pitchWithRotate: false,
+    fadeDuration: 120,
+    locale: { 'Map.Title': label },
+    localIdeographFontFamily: false,
+    validateStyle: false,
+    renderWorldCopies: false,
+  })
+}
+
+/** Keeps what the app last wished, so that a new style (theme, language) shows the same places. */
+class Holder {
+  private points: readonly MapPoint[] = []
+  private chosen: readonly MapPoint[] = []
+  private here: { readonly lon: number; readonly lat: number } | undefined
+  private look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>
+  private readonly wishes: MapWishes
+  private hovered: string | undefined
+
+  constructor(wishes: MapWishes) { this.wishes = wishes; this.look = wishes }
+
+  take(map: LibreMap): OpenMap {
+    const ratio = devicePixelRatio > 1 ? 2 : 1
+    map.setMissingStyleImageResolver((name) => {
+      const mark = drawMark(name, mapPalettes[this.look.theme], ratio)
+      if (mark !== undefined && !map.hasImage(name)) map.addImage(name, mark.image, { pixelRatio: mark.ratio })
+    })
+    this.watch(map)
+    map.on('style.load', () => { this.pour(map) })
+    return this.door(map)
+  }
+
+  private pour(map: LibreMap): void {
+    const put = (source: string, points: readonly MapPoint[]): void => { void map.getSource<GeoJSONSource>(source)?.setData(pointsOf(points)) }
+    put('places', this.points)
+    put('chosen', this.chosen.map((point, at) => ({ ...point, rank: this.chosen.length - at })))
+    put('here', this.here === undefined ? [] : [{ ...this.here, id: 'here', label: '', icon: 'pin', group: 'other', rank: 1 }])
+  }
+
+  private watch(map: LibreMap): void {
+    const { onTrouble, onMove, onReady, onSelect, onHover } = this.wishes
+    const stuck = setTimeout(() => { tell('failed'); onTrouble('stuck') }, stuckAfter_ms)
+    map.once('idle', () => { clearTimeout(stuck); onReady() })
+    map.once('remove', () => clearTimeout(stuck))
+    map.on('idle', () => tell('idle'))
+    map.on('movestart', () => tell('moving'))
+    map.on('moveend', () => { const { lng, lat } = map.getCenter(); onMove({ lon: lng, lat, zoom: map.getZoom() }, map.getBearing()) })
+    map.on('webglcontextlost', () => tell('loading'))
+    // A tile that does not come leaves its square empty; the rest stays useful, and MapLibre asks again on the next move.
+    map.on('error', () => undefined)
+    map.on('click', (event) => onSelect(placeAt(map, event)))
+    map.on('mousemove', (event) => {
+      const found = placeAt(map, event)
+      if (found === this.hovered) return
+      this.hovered = found
+      map.getCanvas().style.cursor = found === undefined ? '' : 'pointer'
+      onHover(found)
+    })
+    map.on('mouseout', () => { if (this.hovered !== undefined) { this.hovered = undefined; onHover(undefined) } })
+  }
+
+  private door(map: LibreMap): OpenMap {
+    const pour = (): void => { if (map.getSource('places') !== undefined) this.pour(map) }
+    return {
+      setPoints: (points) => { this.points = points; pour() },
+      setChosen: (points) => { this.chosen = points; pour() },
+      setHere: (here) => { this.here = here; pour() },
+      setLook: (look) => { this.look = look; map.setStyle(townStyle(look), { diff: false, validate: false }) },
+      setPadding: (padding) => { map.easeTo({ padding, duration: 200 }) },
+      show: (point, zoom) => { bringIntoView(map, point, zoom) },
+      fit: (points) => {
+        const bounds = boundsOf(points)
+        if (bounds !== undefined) map.fitBounds([...bounds] as [number, number, number, number], { padding: 56, maxZoom: 17, duration: 250 })
+      },
+      zoomBy: (steps) => { map.easeTo({ zoom: map.getZoom() + steps, duration: 200 }) },
+      northUp: () => { map.easeTo({ bearing: 0, duration: 200 }) },
+      bounds: () => { const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()] },
+      close: () => { map.remove(); tell(undefined) },
+    }
+  }
+}
+
+function placeAt(map: LibreMap, { point }: Pick<MapMouseEvent, 'point'>): string | undefined {
+  const layers = placeLayerIds.filter((id) => map.getLayer(id) !== undefined)
+  const found = map.queryRenderedFeatures(point, { layers })[0] ?? map.queryRenderedFeatures([[point.x - reach_px, point.y - reach_px], [point.x + reach_px, point.y + reach_px]], { layers })[0]
+  const id: unknown = found?.properties['id']
+  return typeof id === 'string' ? id : undefined
+}
+
+function bringIntoView(map: LibreMap, { lon, lat }: { readonly lon: number; readonly lat: number }, zoom?: number): void {
+  const at = map.project([lon, lat])
+  const { clientWidth, clientHeight } = map.getContainer()
+  const { top = 0, right = 0, bottom = 0, left = 0 } = map.getPadding()
+  const inside = at.x > left + 40 && at.x < clientWidth - right - 40 && at.y > top + 70 && at.y < clientHeight - bottom - 40
+  const near = zoom === undefined || map.getZoom() >= zoom - 0.5
+  if (!inside || !near) map.easeTo({ center: [lon, lat], ...(near ? {} : { zoom }), duration: 250 })
+}
