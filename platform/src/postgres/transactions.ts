@@ -20,14 +20,30 @@ import type { Connection, Engine } from './engine.ts'
 export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (inside.getStore()?.open === true) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
   const mark = { open: true }
-  return inside.run(mark, async () => {
+  const then: (() => void)[] = []
+  const answer = await inside.run(mark, async () => {
     try {
-      return await new Kysely<unknown>({ dialect: dialect(new OneTransaction(engine, begin)) }).transaction().execute(work)
+      const database = new Kysely<unknown>({ dialect: dialect(new OneTransaction(engine, begin)) })
+      return await database.transaction().execute((tx) => {
+        afterwards.set(tx, then)
+        return work(tx)
+      })
     } finally {
       mark.open = false
     }
   })
+  for (const call of then) call()
+  return answer
 }
+
+/** Calls back once the transaction is committed, and never if it is not. */
+export function afterCommit(tx: Tx, call: () => void): void {
+  const list = afterwards.get(tx)
+  if (list === undefined) throw new TypeError('This is not a transaction that `postgres` opened')
+  if (!list.includes(call)) list.push(call)
+}
+
+const afterwards = new WeakMap<Tx, (() => void)[]>()
 
 const inside = new AsyncLocalStorage<{ open: boolean }>()
 
