@@ -1,5 +1,6 @@
 export * from './municipal/model.ts'
 export * from './osm/model.ts'
+export { osmLimits, readOsm } from './osm/read.ts'
 export { osmXml, type OsmXmlWriter } from './osm/write.ts'
 export * from './report.ts'
 export { csvLine, csvStart, type CsvValue } from './table/csv-write.ts'

@@ -36,9 +36,10 @@ export function area_m2(polygon: Polygon): number {
 /** Whether the point is inside the ring (even–odd). A point on the edge may go either way. */
 export function ringContains(ring: Ring, [x, y]: XY): boolean {
   let inside = false
-  let a = ring.at(-1)
-  for (const b of ring) {
-    if (a !== undefined && a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside
+  let a = ring[ring.length - 1]
+  for (let i = 0; i < ring.length; i++) {
+    const b = ring[i]
+    if (a !== undefined && b !== undefined && a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside
     a = b
   }
   return inside
@@ -46,8 +47,10 @@ export function ringContains(ring: Ring, [x, y]: XY): boolean {
 
 /** Whether the point is inside the outer ring and in no hole. */
 export function polygonContains(polygon: Polygon, point: XY): boolean {
-  const [outer, ...holes] = polygon
-  return outer !== undefined && ringContains(outer, point) && !holes.some((hole) => ringContains(hole, point))
+  const outer = polygon[0]
+  if (outer === undefined || !ringContains(outer, point)) return false
+  for (let i = 1; i < polygon.length; i++) if (ringContains(polygon[i] ?? [], point)) return false
+  return true
 }
 
 /** Centre of mass of the outer ring; of its corners when it has no area; undefined when empty. May lie outside. */
@@ -55,20 +58,26 @@ export function centroid(polygon: Polygon): XY | undefined {
   const ring = polygon[0] ?? []
   const origin = ring[0]
   if (origin === undefined) return undefined
+  // Relative to a corner: products of degrees far from zero would eat the digits that a small ring needs.
+  const [ox, oy] = origin
   let sum = 0
   let cx = 0
   let cy = 0
-  let a = ring.at(-1) ?? origin
-  for (const b of ring) {
-    // Relative to a corner: products of degrees far from zero would eat the digits that a small ring needs.
-    const cross = (a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1])
+  let ax = 0
+  let ay = 0
+  for (let i = 1; i < ring.length; i++) {
+    const b = ring[i] ?? origin
+    const bx = b[0] - ox
+    const by = b[1] - oy
+    const cross = ax * by - bx * ay
     sum += cross
-    cx += (a[0] + b[0] - 2 * origin[0]) * cross
-    cy += (a[1] + b[1] - 2 * origin[1]) * cross
-    a = b
+    cx += (ax + bx) * cross
+    cy += (ay + by) * cross
+    ax = bx
+    ay = by
   }
   if (Math.abs(sum) < 1e-18) return [mean(ring.map((p) => p[0])), mean(ring.map((p) => p[1]))]
-  return [origin[0] + cx / (3 * sum), origin[1] + cy / (3 * sum)]
+  return [ox + cx / (3 * sum), oy + cy / (3 * sum)]
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length

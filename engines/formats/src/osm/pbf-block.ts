@@ -1,0 +1,141 @@
+import type { LonLat } from '@machinaka/geo'
+import { PbfReader } from 'pbf'
+import type { Tags } from './model.ts'
+import type { OsmSink, RawMember } from './sink.ts'
+
+const kinds = ['node', 'way', 'relation'] as const
+
+/** What the objects of a block refer to: its texts, decoded when first used, and how it counts degrees. */
+interface Block {
+  readonly texts: (Uint8Array | string)[]
+  granularity: number
+  lonOffset: number
+  latOffset: number
+}
+
+/** Hands every object of a PrimitiveBlock (osmformat.proto) to the sink. */
+export function readPrimitiveBlock(data: Uint8Array, sink: OsmSink): void {
+  const block: Block = { texts: [], granularity: 100, lonOffset: 0, latOffset: 0 }
+  const groups: Uint8Array[] = []
+  // Granularity and offsets may follow the groups that need them.
+  new PbfReader(data).readFields((tag, b, pbf) => {
+    if (tag === 1) pbf.readMessage((t, texts, p) => { if (t === 1) texts.push(p.readBytes()) }, b.texts)
+    else if (tag === 2) groups.push(pbf.readBytes())
+    else if (tag === 17) b.granularity = pbf.readVarint()
+    else if (tag === 19) b.latOffset = pbf.readVarint(true)
+    else if (tag === 20) b.lonOffset = pbf.readVarint(true)
+  }, block)
+  for (const group of groups) {
+    new PbfReader(group).readFields((tag, b, pbf) => {
+      if (tag === 2) denseNodes(pbf, b, sink)
+      else if (tag === 1) plainNode(pbf, b, sink)
+      else if (tag === 3) way(pbf, b, sink)
+      else if (tag === 4) relation(pbf, b, sink)
+    }, block)
+  }
+}
+
+const decoder = new TextDecoder()
+
+function text(block: Block, index: number): string {
+  const found = block.texts[index]
+  if (found === undefined) throw new RangeError('a text index points outside the table')
+  if (typeof found === 'string') return found
+  const decoded = decoder.decode(found)
+  block.texts[index] = decoded
+  return decoded
+}
+
+const lon7 = (block: Block, value: number): number => Math.round((block.lonOffset + block.granularity * value) / 100)
+const lat7 = (block: Block, value: number): number => Math.round((block.latOffset + block.granularity * value) / 100)
+
+function tagsOf(block: Block, keys: readonly number[], values: readonly number[]): Tags | undefined {
+  if (keys.length === 0) return undefined
+  const tags: Record<string, string> = {}
+  for (let i = 0; i < keys.length; i++) tags[text(block, keys[i] ?? 0)] = text(block, values[i] ?? 0)
+  return tags
+}
+
+function put(sink: OsmSink, block: Block, raw: { readonly id: number; readonly lon: number; readonly lat: number; readonly tags: Tags | undefined }): void {
+  const [x, y] = [lon7(block, raw.lon), lat7(block, raw.lat)]
+  if (Math.abs(x) > 1_800_000_000 || Math.abs(y) > 900_000_000) sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where: { id: `node/${raw.id}` } })
+  else sink.node(raw.id, x, y, raw.tags)
+}
+
+function denseNodes(group: PbfReader, block: Block, sink: OsmSink): void {
+  const d: { ids: number[]; lats: number[]; lons: number[]; keysValues: number[] } = { ids: [], lats: [], lons: [], keysValues: [] }
+  group.readMessage((tag, m, pbf) => {
+    if (tag === 1) pbf.readPackedSVarint(m.ids)
+    else if (tag === 8) pbf.readPackedSVarint(m.lats)
+    else if (tag === 9) pbf.readPackedSVarint(m.lons)
+    else if (tag === 10) pbf.readPackedVarint(m.keysValues)
+  }, d)
+  if (d.lats.length !== d.ids.length || d.lons.length !== d.ids.length) throw new RangeError('dense nodes of unequal lengths')
+  let [id, lat, lon, k] = [0, 0, 0, 0]
+  for (let i = 0; i < d.ids.length; i++) {
+    id += d.ids[i] ?? 0
+    lat += d.lats[i] ?? 0
+    lon += d.lons[i] ?? 0
+    let tags: Record<string, string> | undefined
+    // Pairs of key and value of all nodes in a row; a zero ends each node. Absent when no node has tags.
+    while (k < d.keysValues.length) {
+      const key = d.keysValues[k++] ?? 0
+      if (key === 0) break
+      ;(tags ??= {})[text(block, key)] = text(block, d.keysValues[k++] ?? 0)
+    }
+    put(sink, block, { id, lon, lat, tags })
+  }
+}
+
+function plainNode(group: PbfReader, block: Block, sink: OsmSink): void {
+  const n: { id: number; lat: number; lon: number; keys: number[]; values: number[] } = { id: 0, lat: 0, lon: 0, keys: [], values: [] }
+  group.readMessage((tag, m, pbf) => {
+    if (tag === 1) m.id = pbf.readSVarint()
+    else if (tag === 2) pbf.readPackedVarint(m.keys)
+    else if (tag === 3) pbf.readPackedVarint(m.values)
+    else if (tag === 8) m.lat = pbf.readSVarint()
+    else if (tag === 9) m.lon = pbf.readSVarint()
+  }, n)
+  put(sink, block, { id: n.id, lon: n.lon, lat: n.lat, tags: tagsOf(block, n.keys, n.values) })
+}
+
+function way(group: PbfReader, block: Block, sink: OsmSink): void {
+  const w: { id: number; keys: number[]; values: number[]; refs: number[]; lats: number[]; lons: number[] } = { id: 0, keys: [], values: [], refs: [], lats: [], lons: [] }
+  group.readMessage((tag, m, pbf) => {
+    if (tag === 1) m.id = pbf.readVarint(true)
+    else if (tag === 2) pbf.readPackedVarint(m.keys)
+    else if (tag === 3) pbf.readPackedVarint(m.values)
+    else if (tag === 8) pbf.readPackedSVarint(m.refs)
+    else if (tag === 9) pbf.readPackedSVarint(m.lats)
+    else if (tag === 10) pbf.readPackedSVarint(m.lons)
+  }, w)
+  const nodes = undelta(w.refs)
+  const [lats, lons] = [undelta(w.lats), undelta(w.lons)]
+  const located = lats.length === nodes.length && lons.length === nodes.length && nodes.length > 0
+  const geometry = located ? lons.map((lon, i): LonLat => [lon7(block, lon) / 1e7, lat7(block, lats[i] ?? 0) / 1e7]) : undefined
+  sink.way({ id: w.id, nodes, tags: tagsOf(block, w.keys, w.values), geometry })
+}
+
+function relation(group: PbfReader, block: Block, sink: OsmSink): void {
+  const r: { id: number; keys: number[]; values: number[]; roles: number[]; ids: number[]; types: number[] } = { id: 0, keys: [], values: [], roles: [], ids: [], types: [] }
+  group.readMessage((tag, m, pbf) => {
+    if (tag === 1) m.id = pbf.readVarint(true)
+    else if (tag === 2) pbf.readPackedVarint(m.keys)
+    else if (tag === 3) pbf.readPackedVarint(m.values)
+    else if (tag === 8) pbf.readPackedVarint(m.roles)
+    else if (tag === 9) pbf.readPackedSVarint(m.ids)
+    else if (tag === 10) pbf.readPackedVarint(m.types)
+  }, r)
+  const members = undelta(r.ids).flatMap((id, i): RawMember[] => {
+    const kind = kinds[r.types[i] ?? 0]
+    return kind === undefined ? [] : [{ kind, id, role: text(block, r.roles[i] ?? 0) }]
+  })
+  sink.relation({ id: r.id, members, tags: tagsOf(block, r.keys, r.values) })
+}
+
+/** Sums up differences in place. */
+function undelta(values: number[]): number[] {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) values[i] = sum += values[i] ?? 0
+  return values
+}
