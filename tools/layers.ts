@@ -23,7 +23,7 @@ export const rooms: Record<string, Room> = {
     io: true,
   },
   'domains/people': { may: ['@machinaka/platform'], thirdParty: [...sql, 'better-auth', '@better-auth'], node: ['node:crypto'], io: false },
-  'domains/context': { may: ['@machinaka/platform', '@machinaka/people'], engines: ['@machinaka/geo', '@machinaka/ngsi', ...doors('people')], thirdParty: sql, io: false },
+  'domains/context': { may: ['@machinaka/platform', '@machinaka/people'], engines: ['@machinaka/geo', '@machinaka/ngsi', ...doors('people')], thirdParty: sql, node: ['node:crypto'], io: false },
   'domains/guide': {
     may: ['@machinaka/platform', '@machinaka/people', '@machinaka/context'],
     engines: ['@machinaka/geo', '@machinaka/formats', '@machinaka/ngsi', ...doors('people', 'context')],

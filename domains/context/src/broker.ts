@@ -1,15 +1,16 @@
 /** The door of the context domain as types: what the other domains and the server call. */
 import type { Attribute, AttributeValue, Entity, Geometry, QueryExpression, GeoQuery, ScopeExpression, TypeExpression, TimedEntity } from '@machinaka/ngsi'
 import type { Refusal, Tenant, Tx } from '@machinaka/platform'
-import type { Change, Edit, Origin, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
+import type { OriginMap } from './rules/merge.ts'
+import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
 
 /** An entity as it is stored: with times, where each value came from, and the version that a later write must build on. */
 export interface StoredEntity extends TimedEntity {
   readonly version: number
   /** Key of the import source the entity belongs to, if any. */
   readonly source: string | undefined
-  /** Per attribute: where its value came from. */
-  readonly origins: Readonly<Record<string, Origin>>
+  /** Where values came from, as far as they did not come with the entity from its source; ask `originOf(entity, name)`. */
+  readonly origin: OriginMap
 }
 
 /** Who writes. `person` outranks imports; `id` is an account id or key id, never a name or address. */
@@ -67,17 +68,21 @@ export interface Entities {
   /** All entities that match, in pages read one after the other by id: for projections. Each page is its own transaction. */
   each(tenant: Tenant, query: Omit<EntityQuery, 'limit' | 'offset' | 'count'>): AsyncIterable<readonly StoredEntity[]>
   create(tenant: Tenant, entity: Entity, actor: Actor, tx?: Tx): Promise<StoredEntity | Refusal>
-  /** `create` refuses existing ids, `replace` sets whole entities, `update` changes the attributes sent and adds types, `append` only adds. */
+  /**
+   * At most `limits.batchEntities`; each entity succeeds or fails for itself; repeated ids are done in order (§5.5.11).
+   * `create` refuses existing ids; `replace` (the default) and `update` make absent ones, and replace the others whole or by
+   * the attributes sent; `existing` is `update` that refuses absent ids, `existing-append` leaves attributes that exist alone.
+   */
   upsertBatch(tenant: Tenant, batch: { readonly entities: readonly Entity[]; readonly mode?: BatchMode; readonly actor: Actor }, tx?: Tx): Promise<BatchOutcome | Refusal>
   deleteBatch(tenant: Tenant, batch: { readonly ids: readonly string[]; readonly actor: Actor }, tx?: Tx): Promise<BatchOutcome | Refusal>
   /** Sets, adds or (null) removes attributes: Update Attributes (§5.6.2). */
-  patch(tenant: Tenant, patch: { readonly id: string; readonly changes: Changes; readonly types?: readonly string[]; readonly actor: Actor }, tx?: Tx): Promise<StoredEntity | Refusal>
+  patch(tenant: Tenant, patch: { readonly id: string; readonly changes: Changes; readonly types?: readonly string[]; readonly scope?: readonly string[] | null; readonly onlyNew?: boolean; readonly actor: Actor }, tx?: Tx): Promise<StoredEntity | Refusal>
   /** Versions, newest first. */
   history(tenant: Tenant, id: string, page?: { readonly limit?: number; readonly offset?: number }, tx?: Tx): Promise<readonly Change[]>
   /** Types with how many entities have each. */
   types(tenant: Tenant, tx?: Tx): Promise<readonly { readonly type: string; readonly count: number; readonly attributes: readonly string[] }[]>
 }
-export type BatchMode = 'create' | 'replace' | 'update' | 'append' | 'existing'
+export type BatchMode = 'create' | 'replace' | 'update' | 'existing' | 'existing-append'
 
 /** Changes by hand, which imports respect and which can be taken back. */
 export interface Edits {

@@ -1,9 +1,15 @@
 /** The context domain: the town's entities, their sources and history (see README.md). */
-import type { Clock, Ids, Jobs, Migrations, Outbox, Postgres } from '@machinaka/platform'
+import { refusal, type Clock, type Ids, type Jobs, type Migrations, type Outbox, type Postgres } from '@machinaka/platform'
 import type { Broker } from './broker.ts'
+import { limits } from './contract.ts'
+import { createEdits, createProposals } from './edits.ts'
+import { createEntities } from './entities.ts'
+import { createImports, sweep } from './imports.ts'
+import { findRun, listRuns, listSources } from './run-store.ts'
 
 export * from './broker.ts'
 export type * from './contract.ts'
+export { originOf, type OriginEntry, type OriginMap } from './rules/merge.ts'
 
 /** What the context domain needs from its surroundings. */
 export interface ContextNeeds {
@@ -18,4 +24,26 @@ export interface ContextNeeds {
 export const contextMigrations: Migrations = { schema: 'context', folder: new URL('../migrations/', import.meta.url) }
 
 /** Builds the domain. It does nothing until it is called; `start()` sweeps what a dead process left. */
-export declare function createContext(needs: ContextNeeds): Broker
+export function createContext(needs: ContextNeeds): Broker {
+  const { postgres, jobs } = needs
+  jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
+  return {
+    entities: createEntities(needs),
+    edits: createEdits(needs),
+    proposals: createProposals(needs),
+    imports: createImports(needs),
+    sources: { list: (tenant, tx) => (tx === undefined ? postgres.tenant(tenant, (t) => listSources(t, tenant)) : listSources(tx, tenant)) },
+    runs: {
+      list: (tenant, filter = {}, tx) => {
+        const page = { source: filter.source, limit: Math.min(filter.limit ?? 50, limits.historyPage), offset: filter.offset ?? 0 }
+        return tx === undefined ? postgres.tenant(tenant, (t) => listRuns(t, tenant, page)) : listRuns(tx, tenant, page)
+      },
+      get: async (tenant, id, tx) => {
+        const run = /^[0-9a-f-]{36}$/.test(id) ? await (tx === undefined ? postgres.tenant(tenant, (t) => findRun(t, tenant, id)) : findRun(tx, tenant, id)) : undefined
+        return run ?? refusal('context.run-absent', 'There is no such import run in this city.')
+      },
+    },
+    start: async () => ({ interrupted: await sweep(needs, postgres.engine === 'embedded') }),
+    stop: async () => {},
+  }
+}

@@ -1,0 +1,48 @@
+/** Reads entities by query, in pages ordered by id. */
+import { expandedName } from '@machinaka/ngsi'
+import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
+import { sql } from 'kysely'
+import type { EntityPage, EntityQuery, StoredEntity } from './broker.ts'
+import { limits } from './contract.ts'
+import { geoCondition } from './geo-sql.ts'
+import { queryCondition, scopeCondition, typeCondition, type Condition } from './query-sql.ts'
+import { entityColumns, storedEntity, type EntityRow } from './rows.ts'
+
+/** One page of the matching entities; `after` reads on behind an id instead of counting an offset. */
+export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, after?: string): Promise<EntityPage | Refusal> {
+  const limit = query.limit ?? limits.pageEntitiesDefault
+  const offset = query.offset ?? 0
+  if (limit > limits.pageEntities || limit < 0) return refusal('context.query-invalid', `limit must be between 0 and ${limits.pageEntities}.`, { limit: limits.pageEntities })
+  if (offset > limits.offset || offset < 0) return refusal('context.query-invalid', `offset must be between 0 and ${limits.offset}; narrow the query instead.`, { limit: limits.offset })
+  const where = sql.join(conditions(tenant, query), sql` and `)
+  const { rows } = limit === 0 ? { rows: [] } : await sql<EntityRow>`
+    select ${entityColumns} from context.entity e where ${where} ${after === undefined ? sql`` : sql`and e.id > ${after}`}
+    order by e.id limit ${limit} offset ${offset}`.execute(tx)
+  const { rows: [total] } = query.count === true ? await sql<{ count: number }>`select count(*) as count from context.entity e where ${where}`.execute(tx) : { rows: [] }
+  const entities = rows.map(storedEntity)
+  return { entities: query.attrs === undefined ? entities : entities.map(only(query.attrs)), count: total?.count }
+}
+
+function conditions(tenant: Tenant, query: EntityQuery): readonly Condition[] {
+  const all: Condition[] = [sql<boolean>`e.city = ${tenant}`]
+  if (query.types !== undefined) all.push('op' in query.types ? typeCondition(query.types) : sql<boolean>`e.types && ${[...query.types]}::text[]`)
+  if (query.ids !== undefined) all.push(sql<boolean>`e.id = any(${[...query.ids]}::text[])`)
+  if (query.idPattern !== undefined) all.push(sql<boolean>`e.id ~ ${query.idPattern}`)
+  if (query.source !== undefined) all.push(sql<boolean>`e.source = ${query.source}`)
+  if (query.attrs !== undefined) all.push(sql<boolean>`jsonb_exists_any(e.doc, ${[...query.attrs]}::text[])`)
+  if (query.geo !== undefined) all.push(geoCondition(query.geo))
+  if (query.scopeQ !== undefined) all.push(scopeCondition(query.scopeQ))
+  if (query.q !== undefined) all.push(queryCondition(query.q))
+  return all
+}
+
+const only = (names: readonly string[]) => (entity: StoredEntity): StoredEntity => ({ ...entity, attributes: Object.fromEntries(Object.entries(entity.attributes).filter(([name]) => names.includes(name))) })
+
+/** Types of a city's entities, how many entities have each, and the names of their attributes. */
+export async function listTypes(tx: Tx, tenant: Tenant): Promise<readonly { readonly type: string; readonly count: number; readonly attributes: readonly string[] }[]> {
+  const { rows } = await sql<{ type: string; count: number; attributes: readonly string[] }>`
+    select t.type, count(*) as count,
+      array(select distinct k.name from context.entity a cross join lateral jsonb_object_keys(a.doc) as k(name) where a.city = ${tenant} and a.types @> array[t.type] order by 1) as attributes
+    from context.entity e cross join lateral unnest(e.types) as t(type) where e.city = ${tenant} group by t.type order by t.type`.execute(tx)
+  return [...rows].sort((a, b) => (expandedName(a.type) < expandedName(b.type) ? -1 : 1))
+}
