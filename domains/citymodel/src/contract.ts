@@ -8,8 +8,7 @@ import Type, { type Static } from 'typebox'
 
 export { baseLayers, nameFields, type BaseLayerName, type FieldKind, type LayerSchema } from './rules/base-layers.ts'
 
-/** Zooms that tiles exist for; beyond `maxZoom` clients stretch the last one. */
-export const tileZooms = { min: 10, max: 16 } as const
+export { tileZooms } from './rules/tile-json.ts'
 
 export const VectorLayerSchema = Type.Object({
   id: Type.String(),
@@ -44,6 +43,7 @@ export const getBaseTileJson = {
   access: 'public',
   response: BaseTileJsonSchema,
   errors: [],
+  cacheControl: 'public, no-cache',
 } as const
 
 export const getBaseTile = {
@@ -55,7 +55,9 @@ export const getBaseTile = {
   params: Type.Object({ z: Type.Integer({ minimum: 0, maximum: 24 }), x: Type.Integer({ minimum: 0 }), y: Type.Integer({ minimum: 0 }) }),
   query: Type.Object({ v: Type.Optional(Type.String({ maxLength: 40, description: 'The revision from TileJSON: with it the answer is immutable.' })) }),
   response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
+  produces: ['application/vnd.mapbox-vector-tile'],
   errors: ['citymodel.tile-absent'],
+  perMinute: 6000,
 } as const
 
 export const refusals = {

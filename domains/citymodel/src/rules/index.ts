@@ -1,1 +1,8 @@
 export { baseLayers, nameFields, type BaseLayerName, type FieldKind, type LayerGeometry, type LayerSchema } from './base-layers.ts'
+export type { BaseFeature, BaseGeometry, LonLatPolygon } from './base-feature.ts'
+export { baseFeaturesOf } from './map-osm.ts'
+export { CellBuffer, type EncodedCell } from './cell-buffer.ts'
+export { cellLevels, cellOf } from './cells.ts'
+export { composeTile, type CellPart } from './compose-tile.ts'
+export { revisionOf } from './revision.ts'
+export { tileJson, tileZooms } from './tile-json.ts'
