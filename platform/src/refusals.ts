@@ -12,6 +12,12 @@ export const refusals = {
   'platform.body-too-large': { kind: 'too-large', title: 'The body is larger than the limit' },
   'platform.rate': { kind: 'too-many', title: 'Too many requests' },
   'platform.busy': { kind: 'unavailable', title: 'The server is starting, stopping or overloaded' },
+  'platform.outside-url': { kind: 'unprocessable', title: 'The address is not one that may be called' },
+  'platform.outside-address': { kind: 'unprocessable', title: 'The address is not on the public internet' },
+  'platform.outside-unreachable': { kind: 'unprocessable', title: 'The other server does not answer' },
+  'platform.outside-redirects': { kind: 'unprocessable', title: 'The address redirects too often' },
+  'platform.outside-type': { kind: 'unprocessable', title: 'The other server answers with another kind of content' },
+  'platform.outside-too-large': { kind: 'unprocessable', title: 'The answer of the other server is too large' },
 } as const satisfies RefusalTable
 
 /** The answer to a bug (status 500). No handler refuses with it: bugs throw, and the log has the request's id. */
