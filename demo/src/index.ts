@@ -1,1 +1,3 @@
-export {}
+export { writeDemo, type DemoFile, type DemoOptions } from './write-demo.ts'
+export { createTown } from './town/town.ts'
+export type * from './town/model.ts'
