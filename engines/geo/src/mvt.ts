@@ -37,38 +37,64 @@ const unzigzag = (n: number): number => (n >>> 1) ^ -(n & 1)
 
 /** The tile's bytes; layers and features that have nothing to draw are left out. No layers: no bytes. */
 export function encodeMvt(layers: readonly MvtLayer[]): Uint8Array {
+  return joinMvtLayers(layers.map(({ name, extent, features }) => {
+    const builder = new MvtLayerBuilder(name, extent)
+    for (const feature of features) builder.add(feature)
+    return builder
+  }))
+}
+
+/** A tile of layers that were built one feature at a time. */
+export function joinMvtLayers(layers: Iterable<MvtLayerBuilder>): Uint8Array {
   const out = new ProtobufWriter()
-  for (const layer of layers) {
-    const drawn = layer.features.map((feature) => ({ feature, commands: commandsOf(feature.geometry) })).filter((f) => f.commands.length > 0)
-    if (drawn.length > 0) out.message(3, () => writeLayer(out, layer, drawn))
-  }
+  for (const layer of layers) layer.writeTo(out)
   return out.finish()
 }
 
-interface Drawn { readonly feature: MvtFeature; readonly commands: readonly number[] }
-
-function writeLayer(out: ProtobufWriter, layer: MvtLayer, drawn: readonly Drawn[]): void {
-  const keys = new Map<string, number>()
+/** A layer that is encoded while its features come: many layers can wait at once in little more than their bytes. */
+export class MvtLayerBuilder {
+  readonly #name: string
+  readonly #extent: number
+  readonly #features = new ProtobufWriter(256)
+  readonly #keys = new Map<string, number>()
   // Of the values, 1, '1' and true are three: Map keeps them apart.
-  const values = new Map<MvtValue, number>()
-  out.uint(15, 2)
-  out.string(1, layer.name)
-  for (const { feature, commands } of drawn) {
+  readonly #values = new Map<MvtValue, number>()
+
+  constructor(name: string, extent: number) {
+    this.#name = name
+    this.#extent = extent
+  }
+
+  /** Adds a feature, unless it has nothing to draw. */
+  add({ id, geometry, properties }: MvtFeature): void {
+    const commands = commandsOf(geometry)
+    if (commands.length === 0) return
     const tags: number[] = []
-    for (const key in feature.properties) {
-      const value = feature.properties[key]
-      if (value !== undefined) tags.push(indexOf(keys, key), indexOf(values, value))
+    for (const key in properties) {
+      const value = properties[key]
+      if (value !== undefined) tags.push(indexOf(this.#keys, key), indexOf(this.#values, value))
     }
+    const out = this.#features
     out.message(2, () => {
-      if (feature.id !== undefined) out.uint(1, feature.id)
+      if (id !== undefined) out.uint(1, id)
       if (tags.length > 0) out.packed(2, tags)
-      out.uint(3, feature.geometry.kind === 'point' ? 1 : feature.geometry.kind === 'line' ? 2 : 3)
+      out.uint(3, geometry.kind === 'point' ? 1 : geometry.kind === 'line' ? 2 : 3)
       out.packed(4, commands)
     })
   }
-  for (const key of keys.keys()) out.string(3, key)
-  for (const value of values.keys()) out.message(4, () => writeValue(out, value))
-  out.uint(5, layer.extent)
+
+  /** Writes the layer as a field of a tile; one without features is left out. */
+  writeTo(out: ProtobufWriter): void {
+    if (this.#features.length === 0) return
+    out.message(3, () => {
+      out.uint(15, 2)
+      out.string(1, this.#name)
+      out.append(this.#features.finish())
+      for (const key of this.#keys.keys()) out.string(3, key)
+      for (const value of this.#values.keys()) out.message(4, () => writeValue(out, value))
+      out.uint(5, this.#extent)
+    })
+  }
 }
 
 function indexOf<T>(table: Map<T, number>, entry: T): number {
@@ -139,19 +165,28 @@ function drawPolygon(cursor: Cursor, rings: readonly (readonly XY[])[]): void {
   }
 }
 
+export interface MvtReading {
+  /** Layers to read, by name; all unless told. What is not read costs next to nothing. */
+  readonly keep?: (name: string) => boolean
+  /** Coordinates come as `value * scale - offset`. */
+  readonly scale?: number
+  readonly offset?: XY
+}
+
 /** The layers of a tile; rings come closed, grouped into polygons by direction. Throws a `RangeError` on broken bytes. */
-export function decodeMvt(bytes: Uint8Array): MvtLayer[] {
+export function decodeMvt(bytes: Uint8Array, reading: MvtReading = {}): MvtLayer[] {
   const layers: MvtLayer[] = []
   const tile = new ProtobufReader(bytes)
   while (!tile.done) {
     const { field, wire } = tile.field()
-    if (field === 3) layers.push(readLayer(tile.message()))
-    else tile.skip(wire)
+    const layer = field === 3 ? readLayer(tile.message(), reading) : undefined
+    if (layer !== undefined) layers.push(layer)
+    else if (field !== 3) tile.skip(wire)
   }
   return layers
 }
 
-function readLayer(reader: ProtobufReader): MvtLayer {
+function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0] }: MvtReading): MvtLayer | undefined {
   let name = ''
   let extent = 4096
   const keys: string[] = []
@@ -159,7 +194,11 @@ function readLayer(reader: ProtobufReader): MvtLayer {
   const raw: RawFeature[] = []
   while (!reader.done) {
     const { field, wire } = reader.field()
-    if (field === 1) name = reader.string()
+    if (field === 1) {
+      name = reader.string()
+      // Our own tiles (and most others) say the name first, so a layer that is not wanted ends here.
+      if (keep?.(name) === false) return undefined
+    }
     else if (field === 2) raw.push(readFeature(reader.message()))
     else if (field === 3) keys.push(reader.string())
     else if (field === 4) values.push(readValue(reader.message()))
@@ -172,7 +211,8 @@ function readLayer(reader: ProtobufReader): MvtLayer {
       const [key, value] = [keys[tags[i] ?? -1], values[tags[i + 1] ?? -1]]
       if (key !== undefined && value !== undefined) properties[key] = value
     }
-    return { ...(id === undefined ? {} : { id }), geometry: geometryOf(type, commands), properties }
+    const geometry = geometryOf(type, pathsOf(commands, { scale, offset }))
+    return id === undefined ? { geometry, properties } : { id, geometry, properties }
   })
   return { name, extent, features }
 }
@@ -210,8 +250,7 @@ function readValue(reader: ProtobufReader): MvtValue {
   return value
 }
 
-function geometryOf(type: number, commands: readonly number[]): MvtGeometry {
-  const paths = pathsOf(commands)
+function geometryOf(type: number, paths: readonly XY[][]): MvtGeometry {
   if (type === 1) return { kind: 'point', points: paths.flat() }
   if (type === 2) return { kind: 'line', lines: paths }
   const polygons: XY[][][] = []
@@ -223,7 +262,7 @@ function geometryOf(type: number, commands: readonly number[]): MvtGeometry {
   return { kind: 'polygon', polygons }
 }
 
-function pathsOf(commands: readonly number[]): XY[][] {
+function pathsOf(commands: readonly number[], { scale, offset }: { readonly scale: number; readonly offset: XY }): XY[][] {
   const paths: XY[][] = []
   let path: XY[] = []
   let x = 0
@@ -240,7 +279,7 @@ function pathsOf(commands: readonly number[]): XY[][] {
       x += unzigzag(commands[i++] ?? 0)
       y += unzigzag(commands[i++] ?? 0)
       if (id === moveTo) paths.push((path = []))
-      path.push([x, y])
+      path.push([x * scale - offset[0], y * scale - offset[1]])
     }
   }
   return paths

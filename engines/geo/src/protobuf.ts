@@ -8,12 +8,29 @@ const text = new TextDecoder()
 
 /** Writes fields one after another into bytes that grow. */
 export class ProtobufWriter {
-  #bytes = new Uint8Array(4096)
+  #bytes: Uint8Array
   #length = 0
+
+  /** `expected` bytes are made room for at first. */
+  constructor(expected = 4096) {
+    this.#bytes = new Uint8Array(expected)
+  }
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#length
+  }
 
   /** What was written so far. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length)
+  }
+
+  /** Bytes that are fields already. */
+  append(fields: Uint8Array): void {
+    this.#room(fields.length)
+    this.#bytes.set(fields, this.#length)
+    this.#length += fields.length
   }
 
   #room(more: number): void {

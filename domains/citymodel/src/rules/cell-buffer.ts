@@ -1,4 +1,4 @@
-import { encodeMvt, type MvtFeature, type Tile } from '@machinaka/geo'
+import { joinMvtLayers, MvtLayerBuilder, type Tile } from '@machinaka/geo'
 import type { BaseFeature } from './base-feature.ts'
 import { cellExtent, cellPieces } from './cells.ts'
 
@@ -9,7 +9,7 @@ export interface EncodedCell extends Tile {
 
 /** Gathers features by cell, so that a whole town is written as a few hundred rows instead of many thousands. */
 export class CellBuffer {
-  readonly #cells = new Map<string, { readonly cell: Tile; readonly layers: Map<string, MvtFeature[]> }>()
+  readonly #cells = new Map<string, { readonly cell: Tile; readonly layers: Map<string, MvtLayerBuilder> }>()
   #pieces = 0
 
   /** Pieces waiting: what memory this takes grows with it. */
@@ -22,16 +22,16 @@ export class CellBuffer {
       const key = `${cell.z}/${cell.x}/${cell.y}`
       let entry = this.#cells.get(key)
       if (entry === undefined) this.#cells.set(key, (entry = { cell, layers: new Map() }))
-      const features = entry.layers.get(layer)
-      if (features === undefined) entry.layers.set(layer, [piece])
-      else features.push(piece)
+      let builder = entry.layers.get(layer)
+      if (builder === undefined) entry.layers.set(layer, (builder = new MvtLayerBuilder(layer, cellExtent)))
+      builder.add(piece)
       this.#pieces++
     }
   }
 
   /** Everything that waits, encoded; the buffer is empty then. */
   take(): EncodedCell[] {
-    const cells = [...this.#cells.values()].map(({ cell, layers }): EncodedCell => ({ ...cell, bytes: encodeMvt([...layers].map(([name, features]) => ({ name, extent: cellExtent, features }))) }))
+    const cells = [...this.#cells.values()].map(({ cell, layers }): EncodedCell => ({ ...cell, bytes: joinMvtLayers(layers.values()) }))
     this.#cells.clear()
     this.#pieces = 0
     return cells.filter((cell) => cell.bytes.length > 0)

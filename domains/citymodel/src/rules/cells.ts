@@ -5,7 +5,6 @@
  */
 import { boundsOf, clipLine, clipPolygon, quantise, simplify, simplifyRing, toMercator, type Bounds, type MvtFeature, type MvtGeometry, type Tile, type XY } from '@machinaka/geo'
 import type { BaseFeature } from './base-feature.ts'
-import type { BaseLayerName } from './base-layers.ts'
 
 export const cellLevels = [10, 12, 14, 16] as const
 export const deepestLevel = 16
@@ -19,11 +18,8 @@ export const cellMargin = 128
 /** A feature that would lie in more cells of a level than this is left out at that level: 64 × 64 cells of zoom 16 are 30 km. */
 export const maxCellsPerFeature = 16_384
 
-/** Half a screen pixel at the finer zoom served; at the deepest level nothing is simplified, because clients stretch it. */
-const tolerance = 4
-
-/** Name of the property that holds `minZoom` inside cells; it does not leave the server. */
-export const minZoomField = 'min_zoom'
+/** Half a screen pixel (512 of them to a tile), in tile units. At the deepest level nothing is simplified, because clients stretch it. */
+export const simplification = 4
 
 /** The cell from which a tile is made. */
 export function cellOf({ z, x, y }: Tile): Tile {
@@ -35,21 +31,32 @@ export function cellOf({ z, x, y }: Tile): Tile {
 /** A feature's part in one cell. */
 export interface CellPiece {
   readonly cell: Tile
-  readonly layer: BaseLayerName
+  /** See `cellLayer`. */
+  readonly layer: string
   readonly feature: MvtFeature
+}
+
+/** Layers of a cell are those of the base map, one for each first zoom (`street:14`): a tile farther out passes over whole layers. */
+export const cellLayer = ({ layer, minZoom }: Pick<BaseFeature, 'layer' | 'minZoom'>): string => `${layer}:${minZoom}`
+
+/** The reverse of `cellLayer`. */
+export function baseLayerOf(name: string): { readonly layer: string; readonly minZoom: number } {
+  const [layer = '', minZoom] = name.split(':')
+  return { layer, minZoom: Number(minZoom) }
 }
 
 /** Cuts a feature into the cells that it is kept in. */
 export function cellPieces(feature: BaseFeature): CellPiece[] {
   const pieces: CellPiece[] = []
-  const properties = { ...feature.properties, [minZoomField]: feature.minZoom }
+  const { id, properties } = feature
+  const layer = cellLayer(feature)
   const shape = mercatorShape(feature)
   for (const level of cellLevels) {
     const finest = level === deepestLevel ? level : level + 1
     if (feature.minZoom > finest) continue
     const scale = 2 ** level * cellExtent
-    const add = (cell: Tile, geometry: MvtGeometry): void => { pieces.push({ cell, layer: feature.layer, feature: { id: feature.id, geometry, properties } }) }
-    cut(scaled(shape, scale, level === deepestLevel ? 0 : tolerance), level, add)
+    const add = (cell: Tile, geometry: MvtGeometry): void => { pieces.push({ cell, layer, feature: { id, geometry, properties } }) }
+    cut(scaled(shape, scale, level === deepestLevel ? 0 : simplification), level, add)
   }
   return pieces
 }
