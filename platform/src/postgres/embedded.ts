@@ -1,6 +1,6 @@
-import { DatabaseUnusable, QueryTooLong, type Connection, type Engine, type Rows } from './engine.ts'
+import { DatabaseUnusable, QueryTooLong, type Connection, type Engine } from './engine.ts'
 import { EmbeddedSession } from './embedded-session.ts'
-import { rowsOf } from './rows.ts'
+import { foreignRows, rowsOf } from './rows.ts'
 import { Turns } from './turns.ts'
 
 export interface EmbeddedOptions {
@@ -37,7 +37,8 @@ export class EmbeddedEngine implements Engine {
     try {
       const session = await this.#alive()
       return {
-        query: (text, values) => this.#watched(session, text, values),
+        query: async (text, values) => rowsOf(await this.#watched(session, () => session.client.query(text, values === undefined ? undefined : [...values]))),
+        foreign: (text, values) => this.#watched(session, () => foreignRows(session.client, text, values)),
         release: (error) => {
           // With an error it may be inside a transaction of which nobody knows the state.
           if (error === undefined || session.dead !== undefined) endTurn()
@@ -64,7 +65,7 @@ export class EmbeddedEngine implements Engine {
     return this.#session
   }
 
-  async #watched(session: EmbeddedSession, text: string, values: readonly unknown[] | undefined): Promise<Rows> {
+  async #watched<T>(session: EmbeddedSession, ask: () => Promise<T>): Promise<T> {
     if (session.dead !== undefined) throw session.dead
     let tooLong: QueryTooLong | undefined
     const watchdog = setTimeout(() => {
@@ -72,7 +73,7 @@ export class EmbeddedEngine implements Engine {
       void session.kill(tooLong)
     }, this.#options.queryLimit_ms)
     try {
-      return rowsOf(await session.client.query(text, values === undefined ? undefined : [...values]))
+      return await ask()
     } catch (error) {
       throw tooLong ?? error
     } finally {

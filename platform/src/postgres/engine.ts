@@ -8,6 +8,8 @@ export interface Engine {
 export interface Connection {
   /** Without `values` the text may hold several statements; the answer is then that of the last one. */
   query(text: string, values?: readonly unknown[]): Promise<Rows>
+  /** For a library with SQL of its own: values as `pg` gives them by default, the rows of all statements together. */
+  foreign(text: string, values?: readonly unknown[]): Promise<{ readonly rows: Record<string, unknown>[] }>
   /** Gives it back; with an error it is thrown away, because its state is not known. */
   release(error?: Error): void
 }

@@ -59,7 +59,18 @@ export async function openEngine(options: PostgresOptions): Promise<{ readonly p
     await engine.close()
     await release()
   }
-  return { engine, postgres: over(engine, close) }
+  const postgres = over(engine, close)
+  engines.set(postgres, engine)
+  return { engine, postgres }
+}
+
+const engines = new WeakMap<Postgres, Engine>()
+
+/** The engine below an interface that `openPostgres` gave. */
+export function engineOf(postgres: Postgres): Engine {
+  const engine = engines.get(postgres)
+  if (engine === undefined) throw new TypeError('This was not opened by openPostgres')
+  return engine
 }
 
 async function openServer(options: PostgresOptions, url: string): Promise<Engine> {

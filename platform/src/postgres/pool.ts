@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { DatabaseUnusable, QueryTooLong, type Connection, type Engine, type Rows } from './engine.ts'
-import { rowsOf } from './rows.ts'
+import { foreignRows, rowsOf } from './rows.ts'
 import { valueTypes } from './values.ts'
 
 export interface PoolOptions {
@@ -60,6 +60,7 @@ export class PoolEngine implements Engine {
           throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout') ? new QueryTooLong(this.#queryLimit_ms) : error
         }
       },
+      foreign: (text, values) => foreignRows(client, text, values),
       release: (error) => client.release(error),
     }
   }

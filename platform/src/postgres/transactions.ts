@@ -18,7 +18,7 @@ import type { Connection, Engine } from './engine.ts'
  * A Kysely of its own per transaction is cheap, and lets `begin` differ without a second round trip.
  */
 export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  if (inside.getStore()?.open === true) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
+  if (isInside()) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
   const mark = { open: true }
   const then: (() => void)[] = []
   const answer = await inside.run(mark, async () => {
@@ -35,6 +35,9 @@ export async function transaction<T>(engine: Engine, begin: string, work: (tx: T
   for (const call of then) call()
   return answer
 }
+
+/** Whether the caller runs within the work of a transaction: there it must not wait for another connection. */
+export const isInside = (): boolean => inside.getStore()?.open === true
 
 /** Calls back once the transaction is committed, and never if it is not. */
 export function afterCommit(tx: Tx, call: () => void): void {
