@@ -1,1 +1,77 @@
-export {}
+import type { Caller, Clock, Context, HttpLog, Ids, Mail, Migrations, Postgres, RawRequest, Refusal, Route, Signals, Tenant, Tx } from '@machinaka/platform'
+import { createAuths } from './auth.ts'
+import { createCities } from './cities.ts'
+import type { City } from './city-store.ts'
+import { createDemo } from './demo.ts'
+import { createKeys, type Keys } from './keys.ts'
+import { findAccount, openSecret, sweepExpired } from './member-store.ts'
+import { createMembers } from './members.ts'
+import { createResolver } from './resolve.ts'
+import { peopleRoutes } from './routes.ts'
+import { permits, type CitySettings } from './rules/index.ts'
+import { createSignIn } from './sign-in.ts'
+
+export type * from './contract.ts'
+export type { City } from './city-store.ts'
+export { refusals } from './contract.ts'
+
+export const peopleMigrations: Migrations = { schema: 'people', folder: new URL('../migrations/', import.meta.url) }
+
+export interface PeopleParts {
+  readonly postgres: Postgres
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly mail: Mail
+  readonly log: Pick<HttpLog, 'warn'>
+  readonly signals?: Signals
+  /** Whether host names alone say which city is meant (production); else `?city=` comes first. */
+  readonly cityByHost: boolean
+}
+
+/** Cities, accounts, roles and keys. */
+export interface People {
+  readonly routes: readonly Route[]
+  /** For the HTTP server: city, caller and language of a request. */
+  resolve(raw: RawRequest): Promise<Context | Refusal>
+  /** For the HTTP server: whether a caller has a permission. */
+  permits(caller: Caller, permission: string): boolean
+  /** Oldest first. */
+  listCities(): Promise<readonly City[]>
+  findCity(city: string): Promise<City | undefined>
+  createCity(city: { readonly city: string; readonly settings: CitySettings; readonly demo: boolean }): Promise<City | Refusal>
+  updateCity(city: Tenant, change: Partial<CitySettings>): Promise<CitySettings | Refusal>
+  /** Gives somebody a shop (a place's entity id) in the caller's transaction: a resident becomes shop staff. */
+  grantShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
+  /** Makes the demo accounts of the demo city; the shop account works for these shops. */
+  openDemo(city: City, options: { readonly shops: readonly string[] }): Promise<void>
+  /** Keys for machines, for the command line and the demo's own replay. */
+  readonly keys: Keys
+  /** Removes sessions and codes that have expired: a job, once a day. */
+  sweep(): Promise<void>
+}
+
+/** Opens people on the database; the secret that signs cookies is made at the first start and kept there. */
+export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost }: PeopleParts): Promise<People> {
+  const secret = await openSecret(postgres, 'cookies', ids.secret(32), clock.now())
+  const warn = (what: string): void => log.warn({}, what)
+  const auths = createAuths({ postgres, ids, secret, warn })
+  const cities = createCities({ postgres, clock, signals })
+  const keys = createKeys({ postgres, clock, ids })
+  const resolver = createResolver({ postgres, clock, cities, keys, auths, cityByHost })
+  const members = createMembers({ postgres, clock, ids, mail, cities, changed: () => resolver.forget() })
+  const demo = createDemo({ postgres, clock, ids })
+  const signIn = createSignIn({ postgres, mail, auths, warn })
+  return {
+    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode }),
+    resolve: (raw) => resolver.resolve(raw),
+    permits,
+    listCities: () => cities.list(),
+    findCity: (city) => cities.find(city),
+    createCity: (city) => cities.create(city),
+    updateCity: (city, change) => cities.update(city, change),
+    grantShop: (tx, city, account, shop) => members.grantShop(tx, city, account, shop),
+    openDemo: (city, options) => demo.open(city, options),
+    keys,
+    sweep: () => sweepExpired(postgres),
+  }
+}

@@ -1,2 +1,6 @@
 export * from './city.ts'
+export * from './city-choice.ts'
+export * from './language.ts'
+export * from './members.ts'
 export * from './roles.ts'
+export * from './mail-text.ts'
