@@ -8,7 +8,7 @@ import { inTown } from './sister.ts'
 /** Metres from one town of a scaled demo to the next. */
 const pitch = { x_m: 1540, y_m: 1720 } as const
 /** West, south, east, north of one town with its sea, metres. */
-const extent = [0, 0, 1500, 1580] as const
+const extent = [0, 0, 1500, 1640] as const
 
 /** Where the towns of a scaled demo lie: row by row, about as wide as high. */
 export function tilesOf(scale: number): Point[] {

@@ -56,5 +56,5 @@ export const kinds: Readonly<Record<string, Kind>> = {
 /** Kinds of single places that keep other hours than their kind. */
 export const hoursOf: Readonly<Record<string, HoursHabit | 'none'>> = {
   '市場食堂 あさひ': 'morning_meal', '海鮮丼 まるいち': 'morning_meal', '朝の珈琲 かもめ便': 'morning_meal', '浜茶屋 なぎさ': 'summer', '海の湯 なぎさ温泉': 'onsen', '青果 ひなた': 'market', '城山公園': 'gate',
-  '居酒屋 のれん': 'night', '夜鳴きそば つきみ': 'night', '赤れんが美術館': 'museum', 'どうぶつ病院 しっぽ': 'clinic', 'スナック ともだち': 'none', 'こどもふく どんぐり': 'none', '骨董 ふるいち': 'none', '光明寺': 'none',
+  '居酒屋 のれん': 'night', '夜鳴きそば つきみ': 'night', '赤れんが美術館': 'museum', 'どうぶつ病院 しっぽ': 'clinic', 'スナック ともだち': 'none', 'こども服 どんぐり': 'none', '骨董 ふるいち': 'none', '光明寺': 'none',
 }

@@ -45,7 +45,7 @@ const grounds: Record<Grain, Tags> = {
 
 const water = (): Draft[] => [
   ...sea(),
-  area([[617, 352], [617, 1500], [672, 1500], [672, 352]], { natural: 'water', water: 'river' }, 'river'),
+  area([[617, 352], [617, 1570], [672, 1570], [672, 352]], { natural: 'water', water: 'river' }, 'river'),
   area(moat(), { natural: 'water', water: 'moat' }, 'moat'),
   area(blob([1180, 1262], [17, 11], 1), { natural: 'water', water: 'pond' }),
 ]
@@ -61,10 +61,10 @@ const greens = (): Draft[] => [
   box([1334, 682, 1398, 730], { landuse: 'religious', religion: 'shinto' }),
   area(blob([1404, 640], [22, 17], 0), { leisure: 'park' }),
   box([1128, 1208, 1232, 1292], { leisure: 'park' }, 'park-north'),
-  box([1126, 1308, 1490, 1478], { natural: 'wood', leaf_type: 'mixed' }),
+  box([1126, 1308, 1496, 1566], { natural: 'wood', leaf_type: 'mixed' }),
   ...[[6, 1308, 118, 1380], [128, 1308, 243, 1380], [6, 1388, 118, 1460], [128, 1388, 243, 1460]].map((r) => box(r as unknown as Rect, { landuse: 'farmland', crop: 'rice' })),
-  box([6, 1468, 606, 1500], { natural: 'wood', leaf_type: 'broadleaved' }),
-  box([684, 1468, 1120, 1500], { natural: 'wood', leaf_type: 'broadleaved' }),
+  box([4, 1468, 606, 1566], { natural: 'wood', leaf_type: 'broadleaved' }),
+  box([684, 1468, 1120, 1566], { natural: 'wood', leaf_type: 'broadleaved' }),
   ...[611, 673.5].map((u) => box([u, 420, u + 5, 980], { landuse: 'grass' })),
 ]
 
@@ -100,7 +100,7 @@ export function lines(): Line[] {
   const line = (shape: readonly PlanPoint[], tags: Tags, name?: string): Omit<Line, 'id'> => ({ line: drawn(shape), tags, ...named(name) })
   return [
     line([...coastWest, ...coastEast], { natural: 'coastline' }),
-    line([[644, 1500], [644, 352], [644, 330]], { waterway: 'river' }, 'river'),
+    line([[644, 1570], [644, 352], [644, 330]], { waterway: 'river' }, 'river'),
     line([[1482, 290], [1448, 168], [1350, 112], [1096, 94]], { man_made: 'breakwater' }, 'breakwater'),
     line([[694, 304], [704, 190], [760, 112], [930, 92]], { man_made: 'breakwater' }, 'breakwater-west'),
   ].map((l, id) => ({ id, ...l }))

@@ -29,7 +29,7 @@ interface Manner {
 }
 
 const manners: Record<Grain, Manner> = {
-  home: { lot: [14, 20], depth: [9, 13], setback: [1.5, 4.5], gap_m: 1.5, empty: 0.22, uses: [['house', 0.88, [1, 2]], ['apartments', 0.12, [3, 5]]] },
+  home: { lot: [14.5, 21], depth: [9, 13], setback: [1.5, 4.5], gap_m: 1.5, empty: 0.27, uses: [['house', 0.88, [1, 2]], ['apartments', 0.12, [3, 5]]] },
   fishing: { lot: [10.5, 15], depth: [9, 13], setback: [0.8, 2], gap_m: 0.8, empty: 0.12, uses: [['house', 0.94, [1, 2]], ['warehouse', 0.06, [1, 1]]] },
   shop: { lot: [11, 16], depth: [12, 19], setback: [0.5, 1.4], gap_m: 0.6, empty: 0.1, uses: [['shop', 0.6, [2, 3]], ['house', 0.22, [2, 3]], ['apartments', 0.12, [4, 6]], ['office', 0.06, [3, 5]]] },
   office: { lot: [17, 25], depth: [15, 22], setback: [1, 2.5], gap_m: 1.2, empty: 0.12, uses: [['office', 0.45, [4, 8]], ['shop', 0.3, [2, 4]], ['apartments', 0.25, [5, 9]]] },
@@ -94,7 +94,16 @@ export function fillBlock(block: Block, random: Random): { readonly buildings: P
       at = to
     }
   }
-  return { buildings, gaps }
+  return { buildings, gaps: [...gaps, ...core(block.rect, looking)] }
+}
+
+/** Deep blocks keep green in their middle, between the gardens behind the houses. */
+function core([u0, v0, u1, v1]: Rect, looking: readonly Side[]): Gap[] {
+  const alongU = looking[0] === 's' || looking[0] === 'n'
+  const spare = (alongU ? v1 - v0 : u1 - u0) / 2 - 23
+  if (looking.length < 2 || spare < 3) return []
+  const [mu, mv] = [(u0 + u1) / 2, (v0 + v1) / 2]
+  return [{ kind: 'garden', rect: alongU ? [u0 + 4, mv - spare, u1 - 4, mv + spare] : [mu - spare, v0 + 4, mu + spare, v1 - 4] }]
 }
 
 /**
