@@ -60,7 +60,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
   const resolver = createResolver({ postgres, clock, cities, keys, auths, cityByHost })
   const members = createMembers({ postgres, clock, ids, mail, cities, changed: () => resolver.forget() })
   const demo = createDemo({ postgres, clock, ids })
-  const signIn = createSignIn({ postgres, mail, auths, warn })
+  const signIn = createSignIn({ postgres, clock, ids, mail, auths, secret, warn })
   return {
     routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode }),
     resolve: (raw) => resolver.resolve(raw),
@@ -72,6 +72,6 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
     grantShop: (tx, city, account, shop) => members.grantShop(tx, city, account, shop),
     openDemo: (city, options) => demo.open(city, options),
     keys,
-    sweep: () => sweepExpired(postgres),
+    sweep: () => sweepExpired(postgres, clock.now()),
   }
 }

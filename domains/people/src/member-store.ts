@@ -85,16 +85,22 @@ export const openSecret = (postgres: Postgres, name: string, made: string, now: 
     return rows[0]?.value ?? made
   })
 
-/** Seconds since a code was last made for this address, by the database's clock. */
-export const secondsSinceCode = (postgres: Postgres, mail: string): Promise<number | undefined> =>
-  postgres.system(async (tx) => {
-    const { rows } = await sql<{ age: number }>`select extract(epoch from now() - max(created_at))::float8 as age from people.verification where identifier = ${`sign-in-otp-${mail.toLowerCase()}`} and expires_at > now()`.execute(tx)
-    return rows[0]?.age ?? undefined
-  })
+/** Codes mailed to one address (by its hash) within the last hour: how many, and how long ago the first and the last. */
+export async function readCodesSent(tx: Tx, mailHash: string, now: Date): Promise<{ readonly count: number; readonly first_s: number; readonly last_s: number }> {
+  const { rows } = await sql<{ count: number; first_s: number | null; last_s: number | null }>`
+    select count(*)::int as count, extract(epoch from ${now}::timestamptz - min(sent_at))::float8 as first_s, extract(epoch from ${now}::timestamptz - max(sent_at))::float8 as last_s
+    from people.code_sent where mail_hash = ${mailHash} and sent_at > ${now}::timestamptz - interval '1 hour'`.execute(tx)
+  return { count: rows[0]?.count ?? 0, first_s: rows[0]?.first_s ?? 0, last_s: rows[0]?.last_s ?? 0 }
+}
 
-/** Removes what has expired: sessions, codes, challenges. */
-export const sweepExpired = (postgres: Postgres): Promise<void> =>
+export async function insertCodeSent(tx: Tx, id: string, mailHash: string, now: Date): Promise<void> {
+  await sql`insert into people.code_sent (id, mail_hash, sent_at) values (${id}, ${mailHash}, ${now})`.execute(tx)
+}
+
+/** Removes what has expired: sessions, codes, challenges, and the memory of codes sent. */
+export const sweepExpired = (postgres: Postgres, now: Date): Promise<void> =>
   postgres.system(async (tx) => {
     await sql`delete from people.session where expires_at < now()`.execute(tx)
     await sql`delete from people.verification where expires_at < now()`.execute(tx)
+    await sql`delete from people.code_sent where sent_at < ${now}::timestamptz - interval '1 hour'`.execute(tx)
   })

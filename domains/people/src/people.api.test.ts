@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, test } from 'node:test'
 import { createClock, createHttpServer, createIds, createMail, createMetrics, createReadiness, defaultHttpSettings, route, type HttpServer, type Tenant } from '@machinaka/platform'
-import { openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
+import { openTestPostgres } from '@machinaka/platform/testing'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { createPeople, peopleMigrations, refusals, type Me, type People } from './index.ts'
@@ -13,7 +13,7 @@ import { defaultSettings, type CitySettings } from './rules/index.ts'
 const settings = (ja: string): CitySettings => ({ ...defaultSettings, name: { ja, en: 'Town' }, centre: [139.64, 35.44], bounds: [139.6, 35.4, 139.7, 35.5], departments: [{ id: 'tourism', name: { ja: '観光課' } }], hosts: [] })
 const secretDoor = { method: 'POST', path: '/api/test/sources', summary: 'Needs source.import', tag: 'test', access: 'source.import', body: Type.Object({}), response: Type.Object({ by: Type.String() }), errors: [] } as const
 
-let database: TestPostgres
+const database = await openTestPostgres([peopleMigrations])
 let people: People
 let server: HttpServer
 let at = ''
@@ -44,19 +44,21 @@ async function open(perMinute: number): Promise<void> {
   at = `http://localhost:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
 }
 
-before(async () => { database = await openTestPostgres([peopleMigrations]) })
-beforeEach(async () => {
-  await server?.stop({ limit_ms: 500 })
-  await database.reset()
-  for (const file of readdirSync(folder)) rmSync(join(folder, file))
-  warnings.length = 0
-  await open(0)
-})
 after(async () => {
-  await server.stop({ limit_ms: 500 })
   await database.close()
   rmSync(folder, { recursive: true })
 })
+
+/** A test on an empty database with a fresh server. (Hooks of one file would run for every file of the process.) */
+const scenario = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    await database.reset()
+    for (const file of readdirSync(folder)) rmSync(join(folder, file))
+    warnings.length = 0
+    await open(0)
+    await work().finally(() => server.stop({ limit_ms: 500 }))
+  })
+}
 
 /** A browser: keeps cookies, says where it is. */
 function browser(): { call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<{ status: number; json: Record<string, unknown>; setCookie: string[] }>; cookies: Map<string, string> } {
@@ -102,7 +104,7 @@ async function demo(role: string): Promise<ReturnType<typeof browser>> {
   return person
 }
 
-test('somebody signs in by the code in the mail, is a resident, and signs out', async () => {
+scenario('somebody signs in by the code in the mail, is a resident, and signs out', async () => {
   const person = browser()
   const asked = await person.call('POST', '/api/auth/code?city=minato&lang=en', { mail: 'Hana@example.jp' })
   assert.deepEqual([asked.status, asked.json], [202, { validFor_s: 600 }])
@@ -121,7 +123,7 @@ test('somebody signs in by the code in the mail, is a resident, and signs out', 
   assert.ok(!warnings.some((line) => /hana|\d{6}/.test(line)), 'the log tells who signed in')
 })
 
-test('a session that was ended works nowhere any more', async () => {
+scenario('a session that was ended works nowhere any more', async () => {
   const person = await signIn('hana@example.jp')
   const kept = new Map(person.cookies)
   await person.call('POST', '/api/sign-out?city=minato')
@@ -130,7 +132,7 @@ test('a session that was ended works nowhere any more', async () => {
   assert.equal((await thief.call('GET', '/api/me?city=minato')).json['kind'], 'anonymous')
 })
 
-test('a wrong code is refused, and the sixth attempt too, though it is right', async () => {
+scenario('a wrong code is refused, and the sixth attempt too, though it is right', async () => {
   const person = browser()
   await person.call('POST', '/api/auth/code?city=minato', { mail: 'hana@example.jp' })
   const code = codeIn(letters()[0])
@@ -142,7 +144,7 @@ test('a wrong code is refused, and the sixth attempt too, though it is right', a
   assert.equal((await person.call('POST', '/api/auth/sign-in?city=minato', { mail: 'hana@example.jp', code })).status, 401)
 })
 
-test('codes are limited per address, and by the route', async () => {
+scenario('codes are limited per address, and by the route', async () => {
   const person = browser()
   assert.equal((await person.call('POST', '/api/auth/code?city=minato', { mail: 'a@example.jp' })).status, 202)
   const again = await person.call('POST', '/api/auth/code?city=minato', { mail: 'A@example.jp' })
@@ -156,14 +158,14 @@ test('codes are limited per address, and by the route', async () => {
   assert.deepEqual(statuses, [...Array.from({ length: 10 }, () => 202), 429])
 })
 
-test('the code is stored as a hash only', async () => {
+scenario('the code is stored as a hash only', async () => {
   await browser().call('POST', '/api/auth/code?city=minato', { mail: 'hana@example.jp' })
   const stored = await database.postgres.system(async (tx) => (await sql<{ value: string }>`select value from people.verification`.execute(tx)).rows)
   assert.equal(stored.length, 1)
   assert.ok(!stored[0]?.value.includes(codeIn(letters()[0])))
 })
 
-test('from elsewhere there is no mail sign-in without a mail server, and no demo account', async () => {
+scenario('from elsewhere there is no mail sign-in without a mail server, and no demo account', async () => {
   const outside = { 'x-forwarded-for': '203.0.113.7' }
   const mail = await browser().call('POST', '/api/auth/code?city=minato', { mail: 'hana@example.jp' }, outside)
   assert.deepEqual([mail.status, mail.json['code']], [403, 'people.mail-loopback'])
@@ -173,7 +175,7 @@ test('from elsewhere there is no mail sign-in without a mail server, and no demo
   assert.equal((await admin.call('GET', '/api/me?city=minato', undefined, outside)).json['kind'], 'anonymous')
 })
 
-test('a newcomer signs in as anybody of the demo city with one click, and only there', async () => {
+scenario('a newcomer signs in as anybody of the demo city with one click, and only there', async () => {
   assert.deepEqual((await browser().call('GET', '/api/city?city=minato')).json['signIn'], { mail: true, passkey: true, demo: ['resident', 'shop-staff', 'staff', 'approver', 'admin', 'operator'] })
   assert.deepEqual(((await browser().call('GET', '/api/city?city=ebisu')).json['signIn'] as { demo: unknown }).demo, [])
   const shop = await demo('shop-staff')
@@ -190,7 +192,7 @@ test('a newcomer signs in as anybody of the demo city with one click, and only t
   assert.deepEqual([opening.status, opening.json['code']], [403, 'people.demo-only'])
 })
 
-test('a page of another site cannot act with the cookie', async () => {
+scenario('a page of another site cannot act with the cookie', async () => {
   const admin = await demo('admin')
   const evil = await admin.call('POST', '/api/keys?city=minato', { name: 'x', scopes: ['source.read'] }, { origin: 'https://evil.example' })
   assert.deepEqual([evil.status, evil.json['code']], [403, 'platform.cross-site'])
@@ -198,7 +200,7 @@ test('a page of another site cannot act with the cookie', async () => {
   assert.equal(login.status, 403)
 })
 
-test('a key does what its scopes name, in its city, until it is revoked', async () => {
+scenario('a key does what its scopes name, in its city, until it is revoked', async () => {
   const admin = await demo('admin')
   const beyond = await admin.call('POST', '/api/keys?city=minato', { name: 'x', scopes: ['operate'] })
   assert.deepEqual([beyond.status, beyond.json['scopes']], [403, ['operate']])
@@ -222,7 +224,7 @@ test('a key does what its scopes name, in its city, until it is revoked', async 
   assert.equal((await staff.call('POST', '/api/keys?city=minato', { name: 'x', scopes: ['source.read'] })).status, 403)
 })
 
-test('an admin invites, promotes and removes; the last admin stays', async () => {
+scenario('an admin invites, promotes and removes; the last admin stays', async () => {
   const admin = await demo('admin')
   const unknown = await admin.call('POST', '/api/members?city=minato', { mail: 'sato@example.jp', role: 'staff', department: 'parks' })
   assert.deepEqual([unknown.status, unknown.json['departments']], [422, ['tourism']])
@@ -243,7 +245,7 @@ test('an admin invites, promotes and removes; the last admin stays', async () =>
   assert.deepEqual((await sato.call('DELETE', `/api/members/${me.id}?city=minato`)).json['code'], 'people.last-admin')
 })
 
-test('settings are changed by the city itself, and make sense together', async () => {
+scenario('settings are changed by the city itself, and make sense together', async () => {
   const admin = await demo('admin')
   const wrong = await admin.call('PATCH', '/api/city/settings?city=minato', { centre: [35.44, 139.64] })
   assert.deepEqual([wrong.status, wrong.json['code']], [400, 'platform.invalid'])
@@ -256,14 +258,14 @@ test('settings are changed by the city itself, and make sense together', async (
   assert.equal((await admin.call('PATCH', '/api/city/settings?city=ebisu', { zoom: 16 })).status, 401)
 })
 
-test('an unknown city is not found, with a hint at those that are', async () => {
+scenario('an unknown city is not found, with a hint at those that are', async () => {
   const answer = await browser().call('GET', '/api/city?city=atlantis')
   assert.deepEqual([answer.status, answer.json['code']], [404, 'people.city-absent'])
   assert.match(String(answer.json['detail']), /\?city=minato, \?city=ebisu/)
   assert.equal((await browser().call('GET', '/api/cities?city=atlantis')).status, 200)
 })
 
-test('passkeys are offered for the host by which people come', async () => {
+scenario('passkeys are offered for the host by which people come', async () => {
   const person = await signIn('hana@example.jp')
   const options = await person.call('GET', '/api/auth/passkey/generate-register-options?city=minato')
   assert.equal(options.status, 200, JSON.stringify([options.json, warnings]))

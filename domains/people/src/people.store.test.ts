@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, test } from 'node:test'
+import { after, test } from 'node:test'
 import { getSchema } from 'better-auth/db'
 import { passkey } from '@better-auth/passkey'
 import { emailOTP } from 'better-auth/plugins'
@@ -27,16 +27,20 @@ async function city(slug: string, demo = false, hosts: string[] = []): Promise<C
   return made
 }
 
-beforeEach(async () => {
-  await pg.reset()
-  clock.set('2026-04-01T09:00:00.000Z')
-  people = await open()
-})
 after(() => pg.close())
+
+/** A test on an empty database. (Hooks of one file would run for every file of the process.) */
+const scenario = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    await pg.reset()
+    people = await open()
+    await work()
+  })
+}
 
 const count = async (tx: Tx, table: string): Promise<number> => (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(tx)).rows[0]?.n ?? -1
 
-test('SQL that forgets the city still sees and changes its own city only', async () => {
+scenario('SQL that forgets the city still sees and changes its own city only', async () => {
   await people.openDemo(await city('minato', true), { shops: [] })
   await city('ebisu')
   await people.keys.create(minato, admin, { name: 'k', scopes: ['source.read'] })
@@ -53,7 +57,7 @@ test('SQL that forgets the city still sees and changes its own city only', async
   assert.equal(admins, 1)
 })
 
-test('SQL of one city cannot write a row of another', async () => {
+scenario('SQL of one city cannot write a row of another', async () => {
   await city('minato')
   await assert.rejects(
     pg.postgres.tenant(ebisu, async (tx) => { await sql`insert into people.membership (city, account, role, created_at) values ('minato', 'thief', 'admin', now())`.execute(tx) }),
@@ -61,12 +65,12 @@ test('SQL of one city cannot write a row of another', async () => {
   )
 })
 
-test('a city’s transaction reads no account, session or secret at all', async () => {
-  for (const table of ['account', 'session', 'credential', 'verification', 'passkey', 'secret'])
+scenario('a city’s transaction reads no account, session or secret at all', async () => {
+  for (const table of ['account', 'session', 'credential', 'verification', 'code_sent', 'passkey', 'secret'])
     await assert.rejects(pg.postgres.tenant(minato, (tx) => count(tx, `people.${table}`)), /permission denied/, table)
 })
 
-test('the tables have every column that better-auth writes', async () => {
+scenario('the tables have every column that better-auth writes', async () => {
   const schema = getSchema({ plugins: [emailOTP({ sendVerificationOTP: () => Promise.resolve() }), passkey()] })
   assert.deepEqual(Object.keys(schema).toSorted(), Object.keys(tables).toSorted())
   for (const [model, { fields }] of Object.entries(schema)) {
@@ -77,12 +81,12 @@ test('the tables have every column that better-auth writes', async () => {
   }
 })
 
-test('two servers that start together sign cookies with one secret', async () => {
+scenario('two servers that start together sign cookies with one secret', async () => {
   await Promise.all([open(), open()])
   assert.equal(await pg.postgres.system((tx) => count(tx, 'people.secret')), 1)
 })
 
-test('a granted shop makes a resident shop staff, and leaves staff what they are', async () => {
+scenario('a granted shop makes a resident shop staff, and leaves staff what they are', async () => {
   await people.openDemo(await city('minato', true), { shops: ['urn:a'] })
   const role = async (account: string): Promise<unknown> => pg.postgres.tenant(minato, async (tx) => (await sql`select role, shops from people.membership where account = ${account}`.execute(tx)).rows[0])
   await pg.postgres.tenant(minato, (tx) => people.grantShop(tx, minato, 'newcomer', 'urn:b'))
@@ -92,7 +96,7 @@ test('a granted shop makes a resident shop staff, and leaves staff what they are
   assert.deepEqual(await role('newcomer'), { role: 'shop-staff', shops: ['urn:b', 'urn:c'] })
 })
 
-test('opening the demo twice changes nothing', async () => {
+scenario('opening the demo twice changes nothing', async () => {
   const demo = await city('minato', true)
   await people.openDemo(demo, { shops: ['urn:a'] })
   await people.openDemo(demo, { shops: ['urn:a'] })
@@ -100,7 +104,7 @@ test('opening the demo twice changes nothing', async () => {
   await assert.rejects(people.openDemo(await city('ebisu'), { shops: [] }), /no demo city/)
 })
 
-test('a host name belongs to one city', async () => {
+scenario('a host name belongs to one city', async () => {
   await city('minato', false, ['town.example'])
   const taken = await people.createCity({ city: 'ebisu', settings: { ...settings, hosts: ['town.example'] }, demo: false })
   assert.equal(isRefusal(taken) && taken.code, 'people.host-taken')
@@ -108,7 +112,7 @@ test('a host name belongs to one city', async () => {
   assert.equal(isRefusal(twice) && twice.code, 'people.city-exists')
 })
 
-test('expired sessions and codes are swept', async () => {
+scenario('expired sessions and codes are swept', async () => {
   await pg.postgres.system(async (tx) => {
     await sql`insert into people.account (id, name, email, email_verified, created_at, updated_at) values ('p', 'p', 'p@example.jp', true, now(), now())`.execute(tx)
     await sql`insert into people.session (id, user_id, token, expires_at, created_at, updated_at) values ('old', 'p', 't1', now() - interval '1 day', now(), now()), ('new', 'p', 't2', now() + interval '1 day', now(), now())`.execute(tx)

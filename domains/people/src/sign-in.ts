@@ -1,12 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { APIError } from 'better-auth/api'
-import { refusal, reply, type Mail, type Postgres, type RawRequest, type Refusal, type Reply } from '@machinaka/platform'
+import { isRefusal, refusal, reply, type Clock, type Ids, type Mail, type Postgres, type RawRequest, type Refusal, type Reply } from '@machinaka/platform'
 import { codeValidFor_s, type Auth } from './auth.ts'
 import type { City } from './city-store.ts'
-import { findAccount, secondsSinceCode, type Account } from './member-store.ts'
-import { codeMail, textIn, type Language } from './rules/index.ts'
+import { findAccount, insertCodeSent, readCodesSent, type Account } from './member-store.ts'
+import { codeMail, codeWait, textIn, type Language } from './rules/index.ts'
 
-/** Between two codes for one address. */
-const codeEvery_s = 30
 const passkeyDoors = new Set(['generate-register-options', 'verify-registration', 'generate-authenticate-options', 'verify-authentication', 'list-user-passkeys', 'delete-passkey', 'update-passkey'])
 
 /** Somebody who just signed in, and the cookies that say so. */
@@ -30,7 +29,11 @@ export interface SignIn {
 
 export interface SignInParts {
   readonly postgres: Postgres
+  readonly clock: Clock
+  readonly ids: Ids
   readonly mail: Mail
+  /** Keys the hash by which addresses are counted. */
+  readonly secret: string
   readonly auths: (origin: string) => Auth
   readonly warn: (what: string) => void
 }
@@ -48,14 +51,25 @@ async function signedIn(postgres: Postgres, id: string, headers: Headers): Promi
   return { account, cookies: headers.getSetCookie() }
 }
 
-async function sendCode({ postgres, mail, auths, warn }: SignInParts, raw: RawRequest, to: string, text: (code: string) => { subject: string; text: string }): Promise<{ readonly validFor_s: number } | Refusal> {
-  const age_s = await secondsSinceCode(postgres, to)
-  if (age_s !== undefined && age_s < codeEvery_s) return refusal('people.code-recent', 'A code was sent to this address a moment ago. Look into the mailbox, or wait a little.', { retryAfter_s: Math.ceil(codeEvery_s - age_s) })
-  const code = await auths(raw.origin).api.createVerificationOTP({ body: { email: to, type: 'sign-in' } })
+/** Notes that a code goes to this address, or says how long to wait: guessing must not get many tries. */
+function admitCode({ postgres, clock, ids, secret }: SignInParts, to: string): Promise<undefined | Refusal> {
+  const mailHash = createHmac('sha256', secret).update(to).digest('base64url')
+  return postgres.system(async (tx) => {
+    const wait_s = codeWait(await readCodesSent(tx, mailHash, clock.now()))
+    if (wait_s > 0) return refusal('people.code-recent', 'Codes were sent to this address already. Look into the mailbox, or wait a little.', { retryAfter_s: wait_s })
+    await insertCodeSent(tx, ids.uuid(), mailHash, clock.now())
+    return undefined
+  })
+}
+
+async function sendCode(parts: SignInParts, raw: RawRequest, to: string, text: (code: string) => { subject: string; text: string }): Promise<{ readonly validFor_s: number } | Refusal> {
+  const wait = await admitCode(parts, to)
+  if (isRefusal(wait)) return wait
+  const code = await parts.auths(raw.origin).api.createVerificationOTP({ body: { email: to, type: 'sign-in' } })
   try {
-    await mail.send({ to, ...text(code) })
+    await parts.mail.send({ to, ...text(code) })
   } catch {
-    warn('a sign-in code could not be mailed')
+    parts.warn('a sign-in code could not be mailed')
     return refusal('people.mail-failed', 'The mail with the code could not be sent. Try again in some minutes.')
   }
   return { validFor_s: codeValidFor_s }

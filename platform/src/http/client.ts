@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { RawRequest } from './route.ts'
+import type { HttpSettings } from './settings.ts'
 
 const single = (value: string | readonly string[] | undefined): string | undefined => (typeof value === 'string' ? value : value?.join(', '))
 
@@ -32,7 +33,7 @@ const firstValues = (query: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries((query ?? {}) as Record<string, string | readonly string[]>).map(([name, value]) => [name, typeof value === 'string' ? value : (value[0] ?? '')]))
 
 /** Reads who sent the request and to which name, believing proxies only where configuration says so. */
-export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Socket>, trustsProxy: boolean): RawRequest {
+export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Socket>, { trustProxy, publicOrigin }: Pick<HttpSettings, 'trustProxy' | 'publicOrigin'>): RawRequest {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => { const text = single(value); return text === undefined ? [] : [[name, text]] }))
   const local = localSockets.has(request.raw.socket)
   const hostname = (request.hostname ?? '').toLowerCase()
@@ -41,13 +42,13 @@ export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Sock
     requestId: request.id,
     method: request.method,
     url: request.url,
-    origin: `${request.protocol}://${request.host}`,
+    origin: publicOrigin !== undefined && new URL(publicOrigin).host === request.host ? new URL(publicOrigin).origin : `${request.protocol}://${request.host}`,
     hostname,
     query: firstValues(request.query),
     headers,
     cookies: parseCookies(headers['cookie']),
     ip: local ? 'local' : request.ip,
-    loopback: local || (isLoopbackAddress(request.ip) && isLoopbackName(hostname) && (trustsProxy || !proxied)),
+    loopback: local || (isLoopbackAddress(request.ip) && isLoopbackName(hostname) && (trustProxy !== false || !proxied)),
     local,
   }
 }

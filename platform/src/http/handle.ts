@@ -25,7 +25,7 @@ export interface Desk {
 }
 
 /** The request with who sent it and to which name. */
-export const rawOf = (desk: Desk, request: FastifyRequest): RawRequest => rawRequestOf(request, desk.localSockets, desk.settings.trustProxy !== false)
+export const rawOf = (desk: Desk, request: FastifyRequest): RawRequest => rawRequestOf(request, desk.localSockets, desk.settings)
 
 const thrown = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 

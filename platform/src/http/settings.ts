@@ -2,6 +2,8 @@
 export interface HttpSettings {
   /** Proxies whose `X-Forwarded-*` is believed: `false`, `true`, or addresses and ranges. */
   readonly trustProxy: boolean | readonly string[]
+  /** Scheme and host by which people reach the server, where a proxy in front keeps the host but ends TLS: `https://town.example`. */
+  readonly publicOrigin?: string | undefined
   /** Greatest body that is no upload. */
   readonly bodyLimit_bytes: number
   readonly uploadLimit_bytes: number

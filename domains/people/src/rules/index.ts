@@ -1,5 +1,6 @@
 export * from './city.ts'
 export * from './city-choice.ts'
+export * from './code-limit.ts'
 export * from './language.ts'
 export * from './members.ts'
 export * from './roles.ts'

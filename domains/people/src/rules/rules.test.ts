@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseCity, codeMail, defaultSettings, grantable, inviteMail, languages, losesLastAdmin, mayGive, permissions, permits, permitsDepartment, permitsShop, permissionsOf, pickLanguage, roles, settingsProblem, textIn, type Actor, type CitySettings, type Language, type Role } from './index.ts'
+import { chooseCity, codeMail, codeWait, defaultSettings, grantable, inviteMail, languages, losesLastAdmin, mayGive, permissions, permits, permitsDepartment, permitsShop, permissionsOf, pickLanguage, roles, settingsProblem, textIn, type Actor, type CitySettings, type Language, type Role } from './index.ts'
 
 const as = (role: Role, more: Partial<Actor> = {}): Actor => ({ kind: role === 'visitor' ? 'anonymous' : 'account', roles: [role], scopes: [], ...more })
 
@@ -97,4 +97,9 @@ test('every language has its own mails, with what they are for', () => {
   const invites = languages.map((language) => inviteMail(language, { city: 'みなと町', address: 'https://a.example/console/' }).text)
   for (const text of invites) assert.match(text, /^https:\/\/a\.example\/console\/$/m)
   assert.equal(new Set([...codes.map(({ text }) => text), ...invites]).size, 2 * languages.length)
+})
+
+test('an address gets a code every 30 seconds, six in an hour', () => {
+  const sent = (count: number, first_s: number, last_s: number): number => codeWait({ count, first_s, last_s })
+  assert.deepEqual([sent(0, 0, 0), sent(1, 10, 10), sent(1, 30, 30), sent(5, 600, 60), sent(6, 600, 60), sent(6, 3590.5, 5)], [0, 20, 0, 0, 3000, 25])
 })
