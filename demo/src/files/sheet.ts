@@ -75,6 +75,7 @@ export function sheetOf(town: Town): Sheet {
   }
   for (const s of town.streetPoints) { const i = node(s.at); nodes[i] = { at: s.at, tags: s.tags } }
   for (const f of town.furniture) own(f.at, f.tags)
+  for (const l of town.labels) own(l.at, l.tags, ground(l.names))
   for (const p of town.places) if (!onBuilding.has(p.building ?? -1) || onBuilding.get(p.building ?? -1) !== p) if (p.area === undefined) own(p.at, placeTags(p), { names: p.names, branch: isBranch(p) })
   return { nodes, ways, find: (at) => byPoint.get(key(at)) }
 }

@@ -14,7 +14,7 @@ info|@harbour-centre|みなと観光案内所|みなと かんこう あんな�
 market|@fish-market|みなと朝市場|みなと あさいちば|Minato Morning Market|港晨市|미나토 아침시장
 aquarium|@aquarium|ちいさな水族館 くらげ|ちいさな すいぞくかん くらげ|Kurage Little Aquarium|小小水族馆 水母|작은 수족관 해파리
 lighthouse|@lighthouse|みなと灯台|みなと とうだい|Minato Lighthouse|港灯塔|미나토 등대
-hospital|@hospital|みなと総合病院|みなと そうごう びょういん|Minato General Hospital|港综合医院|미나토 종합병원
+hospital|#hospital|みなと総合病院|みなと そうごう びょういん|Minato General Hospital|港综合医院|미나토 종합병원
 bath|@bath|海の湯 なぎさ温泉|うみの ゆ なぎさ おんせん|Nagisa Onsen Seaside Baths|海之汤 渚温泉|바다탕 나기사온천
 bath|arcade|銭湯 ふじの湯|せんとう ふじのゆ|Fujinoyu Bathhouse|澡堂 富士之汤|목욕탕 후지노유
 bath|north|銭湯 つばめ湯|せんとう つばめゆ|Tsubameyu Bathhouse|澡堂 燕子汤|목욕탕 쓰바메유
@@ -33,7 +33,7 @@ kindergarten|north|わかば幼稚園|わかば ようちえん|Wakaba Kindergar
 nursery|home|ひばり保育園|ひばり ほいくえん|Hibari Nursery School|云雀保育园|종달새 어린이집
 nursery|north|こぐま保育園|こぐま ほいくえん|Koguma Nursery School|小熊保育园|아기곰 어린이집
 kindergarten|castle|お堀端幼稚園|おほりばた ようちえん|Ohoribata Kindergarten|护城河畔幼儿园|해자옆 유치원
-school|@school|みなと小学校|みなと しょうがっこう|Minato Elementary School|港小学|미나토 초등학교
+school|#school|みなと小学校|みなと しょうがっこう|Minato Elementary School|港小学|미나토 초등학교
 juku|station|学習塾 のびのび|がくしゅうじゅく のびのび|Nobinobi Tutoring|补习班 成长|학원 노비노비
 music_school|home|ピアノ教室 どれみ|ぴあの きょうしつ どれみ|Doremi Piano School|钢琴教室 哆来咪|피아노교실 도레미
 nursing_room|arcade|赤ちゃんの駅 ぎんざ|あかちゃんの えき ぎんざ|Ginza Nursing Room|银座母婴室|긴자 수유실
@@ -91,6 +91,22 @@ parking|P430,470|なぎさ駐車場|なぎさ ちゅうしゃじょう|Nagisa Ca
 parking|P1190,640|神社参道駐車場|じんじゃ さんどう ちゅうしゃじょう|Shrine Approach Car Park|神社参道停车场|신사 참배길 주차장
 parking|P540,700|堀端駐車場|ほりばた ちゅうしゃじょう|Horibata Car Park|护城河停车场|해자 주차장
 parking|P1040,840|銀座パーキング|ぎんざ ぱーきんぐ|Ginza Parking|银座停车场|긴자 주차장
+bus_stop|&928,920|みなと駅 1番のりば|みなとえき いちばん のりば|Minato Station, Stop 1|港站1号站台|미나토역 1번 승강장
+bus_stop|&992,920|みなと駅 2番のりば|みなとえき にばん のりば|Minato Station, Stop 2|港站2号站台|미나토역 2번 승강장
+bus_stop|&806,700|役場前|やくばまえ|Town Hall|政府前|동사무소 앞
+bus_stop|&806,470|みなと大橋東詰|みなと おおはし ひがしづめ|Minato Bridge East|港大桥东|미나토대교 동쪽
+bus_stop|&900,406|朝市場|あさいちば|Morning Market|晨市|아침시장
+bus_stop|&1126,470|港大通り|みなと おおどおり|Harbour Avenue|港湾大道|항구대로
+bus_stop|&1126,700|銀座南口|ぎんざ みなみぐち|Ginza South|银座南口|긴자 남쪽 입구
+bus_stop|&1126,860|東大通り三丁目|ひがし おおどおり さんちょうめ|Higashi-odori 3|东大街三丁目|히가시오도리 3가
+bus_stop|&1126,1150|総合病院前|そうごう びょういんまえ|General Hospital|综合医院前|종합병원 앞
+bus_stop|&1126,1340|こもれびの森|こもれびの もり|Komorebi Wood|林荫森林|고모레비 숲
+bus_stop|&1300,406|港東|みなと ひがし|Harbour East|港东|항구 동쪽
+bus_stop|&256,470|海岸通り|かいがん どおり|Beach Road|海岸大道|해안로
+bus_stop|&256,720|城山公園西|しろやま こうえん にし|Castle Park West|城山公园西|시로야마 공원 서쪽
+bus_stop|&256,900|堀端|ほりばた|Moat|护城河|해자
+bus_stop|&256,1180|小学校前|しょうがっこうまえ|Elementary School|小学前|초등학교 앞
+bus_stop|&500,546|城下入口|しろした いりぐち|Shiroshita|城下入口|성 아래 입구
 taxi|&1000,978|みなと駅タクシーのりば|みなとえき たくしー のりば|Minato Station Taxi Stand|港站出租车站|미나토역 택시승강장
 toilets|&1344,742|汐見神社 お手洗い|しおみ じんじゃ おてあらい|Shiomi Shrine Toilets|汐见神社洗手间|시오미 신사 화장실
 `

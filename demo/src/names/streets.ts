@@ -54,6 +54,8 @@ export const areaNames: Readonly<Record<string, Names>> = {
   'harbour-park': n('かもめ広場', 'かもめ ひろば', 'Kamome Green', '海鸥广场', '갈매기 광장'),
   breakwater: n('沖の防波堤', 'おきの ぼうはてい', 'Outer Breakwater', '外防波堤', '바깥 방파제'),
   'breakwater-west': n('西防波堤', 'にし ぼうはてい', 'West Breakwater', '西防波堤', '서쪽 방파제'),
+  school: n('みなと小学校', 'みなと しょうがっこう', 'Minato Elementary School', '港小学', '미나토 초등학교'),
+  hospital: n('みなと総合病院', 'みなと そうごう びょういん', 'Minato General Hospital', '港综合医院', '미나토 종합병원'),
   'park-east': n('ひだまり公園', 'ひだまり こうえん', 'Hidamari Park', '暖阳公园', '양지 공원'),
   'park-west': n('どんぐり公園', 'どんぐり こうえん', 'Donguri Park', '橡果公园', '도토리 공원'),
   'park-north': n('あおぞら公園', 'あおぞら こうえん', 'Aozora Park', '蓝天公园', '푸른하늘 공원'),

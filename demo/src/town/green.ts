@@ -121,8 +121,6 @@ const things: readonly (readonly [Tags, readonly PlanPoint[]])[] = [
   [{ amenity: 'charging_station', capacity: '2', 'socket:chademo': '1', 'socket:type1': '1', fee: 'yes' }, [[800, 393], [1136, 1170], [694, 664]]],
   [{ amenity: 'shelter', shelter_type: 'gazebo' }, [[400, 372], [1408, 650], [1150, 1280], [120, 366]]],
   [{ tourism: 'information', information: 'map', map_size: 'city' }, [[944, 980], [960, 544], [486, 764], [744, 324], [1250, 700]]],
-  [{ highway: 'bus_stop', public_transport: 'platform', bus: 'yes', shelter: 'yes', bench: 'yes', wheelchair: 'yes', tactile_paving: 'yes' }, [[928, 920], [992, 920]]],
-  [{ highway: 'bus_stop', public_transport: 'platform', bus: 'yes', shelter: 'no', bench: 'no' }, [[806, 470], [806, 700], [1126, 470], [1126, 700], [1126, 860], [1126, 1150], [256, 470], [256, 720], [256, 900], [256, 1180], [500, 546], [900, 406], [1300, 406], [1126, 1340]]],
   [{ leisure: 'playground', min_age: '3', max_age: '12' }, [[1200, 1226], [440, 372], [720, 370]]],
   [{ amenity: 'toilets', fee: 'no', wheelchair: 'yes', changing_table: 'yes', 'toilets:disposal': 'flush', 'toilets:position': 'seated', access: 'yes', opening_hours: '05:00-24:00' }, [[930, 1005]]],
   [{ amenity: 'toilets', fee: 'no', wheelchair: 'limited', 'toilets:disposal': 'flush', access: 'yes', opening_hours: '24/7' }, [[1342, 738]]],

@@ -1,4 +1,4 @@
-import type { Area, Line, Names, PlanPoint, Point } from './model.ts'
+import type { Area, Label, Line, Names, PlanPoint, Point } from './model.ts'
 import { areaNames, quarterNames } from '../names/streets.ts'
 import { districts, type Grain } from './blocks.ts'
 import type { Gap, PlannedBuilding } from './lots.ts'
@@ -24,7 +24,7 @@ const coastEast: readonly PlanPoint[] = [
 function sea(): Draft[] {
   const shore = drawn([...coastWest, ...coastEast])
   const ring: Point[] = [[0, 0], [townSize_m, 0], ...shore.toReversed(), [0, 0]]
-  return [{ ring, tags: { natural: 'water', water: 'sea', salt: 'yes' }, ...named('bay') }]
+  return [{ ring, tags: { natural: 'water', water: 'sea', salt: 'yes' } }]
 }
 
 /** The C-shaped moat: open to the east, where the causeway leads to the gate. */
@@ -55,11 +55,11 @@ const greens = (): Draft[] => [
   box([258, 352, 596, 392], { leisure: 'park' }, 'pine-park'),
   box([4, 354, 240, 392], { landuse: 'grass' }),
   box([694, 324, 792, 392], { leisure: 'park' }, 'harbour-park'),
-  box([254, 654, 486, 876], { leisure: 'park', historic: 'castle' }, 'castle'),
+  box([254, 654, 486, 876], { leisure: 'park' }, 'castle'),
   area(blob([370, 766], [70, 62], 2), { landuse: 'grass' }),
   box([1246, 549, 1490, 875], { natural: 'wood', leaf_type: 'mixed' }, 'shrine'),
   box([1334, 682, 1398, 730], { landuse: 'religious', religion: 'shinto' }),
-  area(blob([1404, 640], [22, 17], 0), { leisure: 'park' }),
+  area(blob([1404, 640], [22, 17], 0), { landuse: 'grass' }),
   box([1128, 1208, 1232, 1292], { leisure: 'park' }, 'park-north'),
   box([1126, 1308, 1496, 1566], { natural: 'wood', leaf_type: 'mixed' }),
   ...[[6, 1308, 118, 1380], [128, 1308, 243, 1380], [6, 1388, 118, 1460], [128, 1388, 243, 1460]].map((r) => box(r as unknown as Rect, { landuse: 'farmland', crop: 'rice' })),
@@ -69,12 +69,12 @@ const greens = (): Draft[] => [
 ]
 
 const publicGrounds = (): Draft[] => [
-  box([686, 322, 1400, 393], { landuse: 'industrial', industrial: 'port' }),
-  box([690, 656, 794, 763], { landuse: 'civic_admin' }),
-  box([258, 1094, 424, 1292], { amenity: 'school', landuse: 'education' }),
+  box([686, 313, 1400, 393], { landuse: 'industrial', industrial: 'port' }),
+  box([690, 656, 794, 763], { landuse: 'commercial' }),
+  box([258, 1094, 424, 1292], { landuse: 'education' }, 'school'),
   box([300, 1104, 412, 1224], { leisure: 'pitch', sport: 'athletics;baseball', surface: 'dirt' }),
   box([300, 1242, 338, 1256], { leisure: 'swimming_pool', access: 'private' }),
-  box([1126, 1092, 1234, 1200], { landuse: 'institutional' }),
+  box([1126, 1092, 1234, 1200], { amenity: 'hospital' }, 'hospital'),
   box([916, 904, 1004, 979], { highway: 'pedestrian', area: 'yes', place: 'square', surface: 'paving_stones' }),
   box([874, 184, 912, 306], { highway: 'pedestrian', area: 'yes', man_made: 'pier', surface: 'wood' }),
   box([0, 1030, 594, 1050], { landuse: 'railway' }),
@@ -90,7 +90,7 @@ export function areas(gaps: readonly Gap[], parks: readonly { readonly rect: Rec
     ...districts.map((d) => box(d.rect, grounds[d.grain])),
     ...publicGrounds(), ...greens(), ...water(),
     ...parks.map((p) => box(p.rect, { leisure: 'park' }, p.name)),
-    ...gaps.map((g) => box(g.rect, g.kind === 'garden' ? { leisure: 'garden', access: 'private' } : { amenity: 'parking', access: 'private', surface: 'asphalt' })),
+    ...gaps.map((g) => box(g.rect, g.kind === 'garden' ? { landuse: 'grass' } : { amenity: 'parking', access: 'private', surface: 'asphalt' })),
   ]
   return drafts.map((d, id) => ({ id, ...d }))
 }
@@ -143,6 +143,25 @@ export const landmarkBuildings = (): PlannedBuilding[] => sites.map(([site, rect
   const use = tags['building'] === 'warehouse' ? 'warehouse' : 'public'
   return { site, rect, front, levels, quarter, tags, use, address: { quarter: names, block: 1, house: 101 + i } }
 })
+
+/** Where the names of quarters stand on the map. */
+const quarterLabels: Readonly<Record<string, PlanPoint>> = {
+  kaigan: [125, 480], hama: [430, 480], minato: [1180, 450], ichiba: [880, 470], honmachi: [860, 610], ginza: [1000, 720], ekimae: [870, 850], shirosita: [545, 690], shironishi: [120, 830], horibata: [370, 600],
+  miyamae: [1185, 690], kitamachi: [880, 1190], gakko: [520, 1200], yamate: [130, 1200],
+}
+
+/** The names that the map writes over the town: itself, its quarters, its bay. */
+export const labels = (): Label[] => [
+  { at: onGround([905, 690]), names: { ja: 'みなと町', kana: 'みなとまち', en: 'Minato Town', zh: '港町', ko: '미나토마치' }, tags: { place: 'town', population: '8400' } },
+  { at: onGround([500, 150]), ...areaLabel('bay'), tags: { natural: 'bay' } },
+  ...Object.entries(quarterLabels).map(([key, at]): Label => { const names = quarterNames[key]; if (names === undefined) throw new Error(`no quarter is called ${key}`); return { at: onGround(at), names, tags: { place: 'quarter' } } }),
+]
+
+function areaLabel(key: string): { readonly names: Names } {
+  const names = areaNames[key]
+  if (names === undefined) throw new Error(`no area is called ${key}`)
+  return { names }
+}
 
 /** Single points everybody knows: gate of the shrine, top of the hill. */
 export const landmarkPoints = (): { readonly at: Point; readonly tags: Tags }[] => [

@@ -14,7 +14,7 @@ export interface Names {
 }
 
 export type StreetClass =
-  | 'primary' | 'secondary' | 'tertiary' | 'residential' | 'service' | 'pedestrian' | 'footway' | 'ramp' | 'steps' | 'elevator' | 'rail' | 'platform-edge'
+  | 'primary' | 'secondary' | 'tertiary' | 'residential' | 'service' | 'pedestrian' | 'footway' | 'ramp' | 'steps' | 'rail'
 
 /** A street as people know it. Streets that meet share a vertex exactly. */
 export interface Street {
@@ -84,6 +84,13 @@ export interface Furniture {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** A name on the map that is no place to go to: the town, a quarter, the bay. */
+export interface Label {
+  readonly at: Point
+  readonly names: Names
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** A named shop or facility, with everything a visitor asks. */
 export interface Place {
   readonly id: number
@@ -122,6 +129,7 @@ export interface Town {
   readonly lines: readonly Line[]
   readonly buildings: readonly Building[]
   readonly furniture: readonly Furniture[]
+  readonly labels: readonly Label[]
   readonly places: readonly Place[]
   readonly facilities: readonly CityFacility[]
 }

@@ -21,9 +21,7 @@ const standard: Record<StreetClass, { readonly width_m: number; readonly tags: R
   footway: { width_m: 4, tags: { surface: 'paved' } },
   ramp: { width_m: 4, tags: { surface: 'paved', ramp: 'yes', 'ramp:wheelchair': 'yes', wheelchair: 'yes', handrail: 'yes', width: '2' } },
   steps: { width_m: 4, tags: { surface: 'stone', wheelchair: 'no' } },
-  elevator: { width_m: 3, tags: { wheelchair: 'yes', lit: 'yes' } },
   rail: { width_m: 6, tags: {} },
-  'platform-edge': { width_m: 6, tags: {} },
 }
 
 /** Plans one street; `name` is a key of `names/streets.ts`. */
@@ -115,6 +113,15 @@ const hillPaths = (): PlannedStreet[] => [
   street('footway', [[1404, 584], [1404, 540]], undefined, {}),
 ]
 
+/** Where the lifts of the free passage stand, between the ground and the deck. */
+const lifts: readonly { readonly ground: PlanPoint; readonly at: PlanPoint; readonly deck: PlanPoint }[] = [
+  { ground: [1012, 996], at: [1019, 1007], deck: [1012, 1018] },
+  { ground: [1012, 1078], at: [1019, 1071], deck: [1012, 1064] },
+]
+
+/** Lifts as points on their path. */
+export const liftPoints = (): StreetPoint[] => lifts.map(({ at }) => ({ at: onGround(at), tags: { highway: 'elevator', level: '0;1', wheelchair: 'yes' } }))
+
 /** The free passage over the tracks: stairs and a lift at both ends. */
 const stationPaths = (): PlannedStreet[] => [
   street('footway', [[1012, 985], [1012, 996]], undefined, { wheelchair: 'yes', lit: 'yes' }),
@@ -122,8 +129,7 @@ const stationPaths = (): PlannedStreet[] => [
   street('footway', [[1012, 1018], [1012, 1064]], 'free-passage', { ...bridge, covered: 'yes', wheelchair: 'yes', lit: 'yes' }),
   street('steps', [[1012, 1064], [1012, 1078]], undefined, { step_count: '34', incline: 'down', handrail: 'both', covered: 'yes', lit: 'yes', tactile_paving: 'yes' }),
   street('footway', [[1012, 1078], [1012, 1085]], undefined, { wheelchair: 'yes', lit: 'yes' }),
-  street('elevator', [[1012, 996], [1019, 1000], [1019, 1014], [1012, 1018]], undefined, { level: '0;1' }),
-  street('elevator', [[1012, 1064], [1019, 1066], [1019, 1076], [1012, 1078]], undefined, { level: '0;1' }),
+  ...lifts.map(({ ground, at, deck }) => street('footway', [ground, at, deck], undefined, { wheelchair: 'yes', lit: 'yes', covered: 'yes', level: '0;1' })),
 ]
 
 /** The railway and its platforms. */

@@ -1,13 +1,13 @@
 import type { Town } from './model.ts'
 import { layBlocks, type Block } from './blocks.ts'
 import { plant } from './green.ts'
-import { areas, landmarkBuildings, landmarkPoints, lines } from './landmarks.ts'
+import { areas, landmarkBuildings, labels, landmarkPoints, lines } from './landmarks.ts'
 import { build, fillBlock } from './lots.ts'
 import { townSize_m, type Rect } from './plan.ts'
 import { cityFacilities } from './facilities.ts'
 import { settle } from './places.ts'
 import { randomOf } from './random.ts'
-import { crossings, drawStreets, footPaths, mainStreets, railway } from './streets.ts'
+import { crossings, drawStreets, footPaths, liftPoints, mainStreets, railway } from './streets.ts'
 
 /** Blocks that became a small park: [name, a point in the block]. */
 const parkAt: readonly (readonly [string, readonly [number, number]])[] = [
@@ -41,8 +41,8 @@ export function createTown(seed: number): Town {
   const points = landmarkPoints().map((p, i) => ({ id: furniture.length + i, ...p }))
   const grounds = areas(filled.flatMap((f) => f.gaps), parks)
   return {
-    seed, size_m: townSize_m, streets, streetPoints: marks.map((m) => m.point),
+    seed, size_m: townSize_m, streets, streetPoints: [...marks.map((m) => m.point), ...liftPoints()],
     areas: grounds, lines: lines(), buildings, furniture: [...furniture, ...points],
-    places: settle(buildings, grounds, randomOf(seed, 'places')), facilities: cityFacilities(buildings),
+    labels: labels(), places: settle(buildings, grounds, randomOf(seed, 'places')), facilities: cityFacilities(buildings),
   }
 }
