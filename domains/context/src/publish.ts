@@ -4,6 +4,9 @@ import type { Tx } from '@machinaka/platform'
 import type { Importing } from './staging.ts'
 import { stageAgain } from './staging.ts'
 
+// Staged rows are looked up by `lateral (… limit 1)` and scalar subqueries: a fresh table has no statistics, and the planner
+// would join it by a scan per row.
+
 /** Rows per statement: a statement ends well before the database's time limit, also on the embedded engine. */
 const ROWS = 10_000
 const AGAIN = 1_000
@@ -47,8 +50,9 @@ export async function publishStaged(tx: Tx, importing: Importing, removeMissing:
 async function lockStaged(tx: Tx, { tenant, run }: Importing): Promise<void> {
   await sql`
     with locked as materialized (
-      select e.id from context.staged s join context.entity e on e.city = s.city and e.id = s.id
-      where s.city = ${tenant} and s.run = ${run}::uuid and s.kind <> 'same' order by e.id for update of e
+      select l.id from context.staged s
+      cross join lateral (select e.id from context.entity e where e.city = ${tenant} and e.id = s.id limit 1 for update) l
+      where s.city = ${tenant} and s.run = ${run}::uuid and s.kind <> 'same' order by s.id
     ) select count(*) from locked`.execute(tx)
 }
 
@@ -127,15 +131,15 @@ async function propose(tx: Tx, { tenant, run, source, at }: Importing): Promise<
     returning id`.execute(tx)
   await sql`
     update context.proposal o set state = 'settled', decided_at = ${at}::timestamptz
-    from context.staged s
-    where s.city = ${tenant} and s.run = ${run}::uuid and s.doc is not null and s.kind in ('changed', 'kept') and o.city = ${tenant} and o.entity = s.id and o.state = 'open'
-      and not exists (select from jsonb_to_recordset(s.proposals) as p(attribute text) where p.attribute = o.attribute)`.execute(tx)
+    where o.city = ${tenant} and o.state = 'open' and (
+      select not exists (select from jsonb_to_recordset(s.proposals) as p(attribute text) where p.attribute = o.attribute)
+      from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = o.entity and s.doc is not null and s.kind in ('changed', 'kept') limit 1)`.execute(tx)
   return rows.length
 }
 
 /** Entities of the source that the run did not bring: counted, and removed where told to. */
 async function missingOf(tx: Tx, { tenant, run, source, at }: Importing, removeMissing: boolean): Promise<{ readonly missing: number; readonly removed: number }> {
-  const gone = sql`e.city = ${tenant} and e.source = ${source} and not exists (select from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = e.id)`
+  const gone = sql`e.city = ${tenant} and e.source = ${source} and (select s.id from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = e.id limit 1) is null`
   if (!removeMissing) {
     const { rows: [counted] } = await sql<{ missing: number }>`select count(*) as missing from context.entity e where ${gone}`.execute(tx)
     return { missing: counted?.missing ?? 0, removed: 0 }

@@ -70,7 +70,7 @@ async function heldRows(tx: Tx, { tenant }: Importing, prepared: readonly Prepar
     from (
       select ${entityColumns}, e.source_hash is not distinct from r.hash as same_hash
       from unnest(${prepared.map(({ entity }) => entity.id)}::text[], ${prepared.map(({ hash }) => hash)}::text[]) as r(id, hash)
-      join context.entity e on e.city = ${tenant} and e.id = r.id
+      cross join lateral (select * from context.entity e where e.city = ${tenant} and e.id = r.id limit 1) e
     ) h`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -121,9 +121,9 @@ export async function stageAgain(tx: Tx, importing: Importing, limit: number): P
     select s.id, s.hash, s.expires_at, coalesce(s.incoming, s.doc) as attributes,
       case when s.said is null then s.types else array(select jsonb_array_elements_text(s.said->'types')) end as types,
       case when s.said is null then s.scope else array(select jsonb_array_elements_text(s.said->'scope')) end as scope
-    from context.staged s left join context.entity e on e.city = s.city and e.id = s.id
-    where s.city = ${importing.tenant} and s.run = ${importing.run}::uuid and s.doc is not null
-      and ((s.kind = 'new' and e.id is not null) or (s.kind in ('changed', 'kept') and e.version is distinct from s.base_version))
+    from context.staged s left join lateral (select e.version from context.entity e where e.city = ${importing.tenant} and e.id = s.id limit 1) e on true
+    where s.city = ${importing.tenant} and s.run = ${importing.run}::uuid and s.doc is not null and s.kind <> 'same'
+      and e.version is distinct from nullif(s.base_version, 0)
     order by s.id limit ${limit}`.execute(tx)
   await stage(tx, importing, rows.map((row) => ({
     entity: { id: row.id, types: row.types, scope: row.scope, attributes: row.attributes, ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }) },
