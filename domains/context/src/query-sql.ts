@@ -2,7 +2,7 @@
  * Queries as SQL conditions on `context.entity e`. Every value and every path travels as a parameter: paths are SQL/JSON path
  * texts whose names are quoted as JSON strings, values are their variables.
  */
-import type { Comparator, QueryExpression, QueryPath, QueryScalar, ScopeExpression, TypeExpression } from '@machinaka/ngsi'
+import { isProblem, parseRegex, type Comparator, type QueryExpression, type QueryPath, type QueryScalar, type ScopeExpression, type TypeExpression } from '@machinaka/ngsi'
 import { sql, type RawBuilder } from 'kysely'
 
 export type Condition = RawBuilder<boolean>
@@ -77,7 +77,9 @@ function timeRange(query: Extract<QueryExpression, { readonly op: 'range' }>): C
 }
 
 function match(path: QueryPath, pattern: string, negated: boolean): Condition {
-  const some = someText(path, (text) => sql<boolean>`${text} ~ ${pattern}`)
+  const regex = parseRegex(pattern)
+  if (isProblem(regex)) throw new TypeError(regex.detail)
+  const some = someText(path, (text) => sql<boolean>`${text} ~ ${regex.posix}`)
   return negated ? sql<boolean>`(${exists(path)} and not ${some})` : some
 }
 

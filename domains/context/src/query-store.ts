@@ -1,5 +1,5 @@
 /** Reads entities by query, in pages ordered by id. */
-import { expandedName } from '@machinaka/ngsi'
+import { expandedName, isProblem, parseRegex } from '@machinaka/ngsi'
 import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
 import type { EntityPage, EntityQuery, StoredEntity } from './broker.ts'
@@ -14,7 +14,9 @@ export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, afte
   const offset = query.offset ?? 0
   if (limit > limits.pageEntities || limit < 0) return refusal('context.query-invalid', `limit must be between 0 and ${limits.pageEntities}.`, { limit: limits.pageEntities })
   if (offset > limits.offset || offset < 0) return refusal('context.query-invalid', `offset must be between 0 and ${limits.offset}; narrow the query instead.`, { limit: limits.offset })
-  const where = sql.join(conditions(tenant, query), sql` and `)
+  const pattern = query.idPattern === undefined ? undefined : parseRegex(query.idPattern)
+  if (isProblem(pattern)) return refusal('context.query-invalid', pattern.detail, { problem: pattern.problem })
+  const where = sql.join([...conditions(tenant, query), ...(pattern === undefined ? [] : [sql<boolean>`e.id ~ ${pattern.posix}`])], sql` and `)
   const { rows } = limit === 0 ? { rows: [] } : await sql<EntityRow>`
     select ${entityColumns} from context.entity e where ${where} ${after === undefined ? sql`` : sql`and e.id > ${after}`}
     order by e.id limit ${limit} offset ${offset}`.execute(tx)
@@ -27,7 +29,6 @@ function conditions(tenant: Tenant, query: EntityQuery): readonly Condition[] {
   const all: Condition[] = [sql<boolean>`e.city = ${tenant}`]
   if (query.types !== undefined) all.push('op' in query.types ? typeCondition(query.types) : sql<boolean>`e.types && ${[...query.types]}::text[]`)
   if (query.ids !== undefined) all.push(sql<boolean>`e.id = any(${[...query.ids]}::text[])`)
-  if (query.idPattern !== undefined) all.push(sql<boolean>`e.id ~ ${query.idPattern}`)
   if (query.source !== undefined) all.push(sql<boolean>`e.source = ${query.source}`)
   if (query.attrs !== undefined) all.push(sql<boolean>`jsonb_exists_any(e.doc, ${[...query.attrs]}::text[])`)
   if (query.geo !== undefined) all.push(geoCondition(query.geo))

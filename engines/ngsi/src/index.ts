@@ -6,3 +6,8 @@ export { inputLimits, parseAttribute, parseEntity, parseFragment, type Fragment,
 export { expandedName, instant, isName, isScope, isUri, storedName } from './names.ts'
 export { checkEntity } from './check.ts'
 export { canonicalJson, sameJson } from './canonical.ts'
+export { matchesQ } from './q-match.ts'
+export { parseQ, printQ, queryLimits } from './q-parse.ts'
+export { parseRegex, regexLimits, type Regex } from './regex.ts'
+export { matchesScopes, matchesTypes, parseGeo, parseScopeQ, parseTypes, type GeoParameters } from './selectors.ts'
+export { presentEntity, presentFeature, presentFeatures, type Format, type JsonObject, type OutputOptions } from './output.ts'
