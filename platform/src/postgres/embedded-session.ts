@@ -21,7 +21,7 @@ export class EmbeddedSession {
 
   /** Starts the thread on a folder of its own. The folder is created when it is not there (about 10 s). */
   static async open(folder: string): Promise<EmbeddedSession> {
-    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder } })
+    const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder }, execArgv: [] })
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject)
       worker.once('message', (message: FromWorker) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /** Who has an embedded database open. */
@@ -8,6 +9,8 @@ export interface Holder {
   readonly pid: number
   /** When that process started, as the system tells it: a pid is given again to other processes. */
   readonly started: string
+  /** Machine and container: a pid says something only within. From elsewhere, the age of the lock's heartbeat counts. */
+  readonly place: string
   /** Where its server answers, and the socket for the command line, where it has them. */
   readonly url?: string
   readonly socket?: string
@@ -19,7 +22,8 @@ export class FolderHeld extends Error {
   readonly holder: Holder
   constructor(folder: string, holder: Holder) {
     const where = holder.url === undefined ? '' : `, serving ${holder.url}`
-    super(`The database in ${folder} is in use by process ${holder.pid}${where}. Stop that process first, or work through it.`)
+    const there = holder.place === placeOf() ? '' : ` on another machine or in another container (${holder.place})`
+    super(`The database in ${folder} is in use by process ${holder.pid}${there}${where}. Stop that process first, or work through it.`)
     this.holder = holder
   }
 }
@@ -29,6 +33,8 @@ export interface FolderLock {
 }
 
 const LOCK = 'held-by.json'
+const HEARTBEAT_MS = 5_000
+const SILENT_MS = 30_000
 
 /**
  * Takes the folder for this process. The lock is a file that appears whole (written aside, then linked: linking fails
@@ -39,25 +45,36 @@ const LOCK = 'held-by.json'
 export async function holdFolder(folder: string, holder: Pick<Holder, 'url' | 'socket'>): Promise<FolderLock> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, LOCK)
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), mark: randomBytes(8).toString('hex'), ...holder })
+  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), place: placeOf(), mark: randomBytes(8).toString('hex'), ...holder })
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    if (await appears(path, mine)) return { release: async () => { if ((await textOf(path)) === mine) await rm(path, { force: true }) } }
+    if (await appears(path, mine)) return keepAlive(path, mine)
     await removeStale(folder, path)
   }
   throw new Error(`The lock ${path} could not be taken: other processes keep taking it`)
 }
 
+function keepAlive(path: string, mine: string): FolderLock {
+  const heartbeat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), HEARTBEAT_MS).unref()
+  return {
+    release: async () => {
+      clearInterval(heartbeat)
+      if ((await textOf(path)) === mine) await rm(path, { force: true })
+    },
+  }
+}
+
 /** Who has the folder now, or undefined when nobody living has. */
 export async function findHolder(folder: string): Promise<Holder | undefined> {
-  const holder = parse(await textOf(join(folder, LOCK)))
-  return holder !== undefined && lives(holder) ? holder : undefined
+  const path = join(folder, LOCK)
+  const holder = parse(await textOf(path))
+  return holder !== undefined && (await lives(holder, path)) ? holder : undefined
 }
 
 async function removeStale(folder: string, path: string): Promise<void> {
   const text = await textOf(path)
   if (text === undefined) return
   const holder = parse(text)
-  if (holder !== undefined && lives(holder)) throw new FolderHeld(folder, holder)
+  if (holder !== undefined && (await lives(holder, path))) throw new FolderHeld(folder, holder)
   // One of several that found it stale removes it: who links the marker first. The marker carries the text it removes,
   // so that a marker left by a process that died in between is of no use to a later lock.
   const marker = `${path}.${parseMark(text)}.stale`
@@ -88,7 +105,6 @@ async function appears(path: string, text: string): Promise<boolean> {
 const pause = (duration_ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, duration_ms) })
 
 async function olderThan(path: string, age_ms: number): Promise<boolean> {
-  const { stat } = await import('node:fs/promises')
   const info = await stat(path).catch(() => undefined)
   return info !== undefined && Date.now() - info.mtimeMs > age_ms
 }
@@ -106,7 +122,8 @@ function parse(text: string | undefined): Holder | undefined {
 
 const parseMark = (text: string): string => /"mark":"([0-9a-f]+)"/.exec(text)?.[1] ?? 'unreadable'
 
-function lives(holder: Holder): boolean {
+async function lives(holder: Holder, path: string): Promise<boolean> {
+  if (holder.place !== placeOf()) return !(await olderThan(path, SILENT_MS))
   try {
     process.kill(holder.pid, 0)
   } catch (error) {
@@ -115,6 +132,15 @@ function lives(holder: Holder): boolean {
   }
   const started = startOf(holder.pid)
   return started === '' || holder.started === '' || started === holder.started
+}
+
+/** The machine's name, and the namespace that its process ids count in. */
+function placeOf(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
 }
 
 /** Field 22 of /proc/PID/stat (ticks since boot) with the boot's id; empty where there is no /proc. */

@@ -8,7 +8,7 @@ import pg from 'pg'
 import type { Migrations, Postgres } from '../contract.ts'
 import type { Engine } from '../postgres/engine.ts'
 import { migrate, readMigrations } from '../postgres/migrate.ts'
-import { openEngine } from '../postgres/open.ts'
+import { openEngine, type PostgresOptions } from '../postgres/open.ts'
 
 export interface TestPostgres {
   readonly postgres: Postgres
@@ -42,7 +42,7 @@ export async function openTestPostgres(migrations: readonly Migrations[]): Promi
   users += 1
   clearTimeout(ending)
   const first = shared === undefined
-  shared ??= process.env['TEST_DATABASE_URL'] === undefined ? openEmbedded(migrations) : openServer(process.env['TEST_DATABASE_URL'], migrations)
+  shared ??= open(migrations)
   const { engine, postgres, end } = await shared
   if (!first) {
     const connection = await engine.lend()
@@ -67,36 +67,39 @@ export async function openTestPostgres(migrations: readonly Migrations[]): Promi
   }
 }
 
-async function openEmbedded(migrations: readonly Migrations[]): Promise<Shared> {
-  const folder = await mkdtemp(join(tmpdir(), 'machinaka-test-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', remove)
-  const { engine, postgres } = await openEngine({ folder, migrations, templates: TEMPLATES })
+async function open(migrations: readonly Migrations[]): Promise<Shared> {
+  const { place, remove } = await freshDatabase()
+  const { engine, postgres } = await openEngine({ ...place, migrations })
   return {
     engine,
     postgres,
     end: async () => {
       await postgres.close()
-      remove()
-      process.off('exit', remove)
+      await remove()
     },
   }
 }
 
-async function openServer(server: string, migrations: readonly Migrations[]): Promise<Shared> {
+/** Where a new database can be opened by `openPostgres`, and what removes it: for tests of opening itself. */
+export async function freshDatabase(): Promise<{ readonly place: Pick<PostgresOptions, 'url' | 'folder' | 'templates'>; readonly remove: () => Promise<void> }> {
+  const server = process.env['TEST_DATABASE_URL']
+  if (server === undefined) {
+    const folder = await mkdtemp(join(tmpdir(), 'machinaka-test-'))
+    const clear = (): void => rmSync(folder, { recursive: true, force: true })
+    process.once('exit', clear)
+    return {
+      place: { folder, templates: TEMPLATES },
+      remove: async () => {
+        process.off('exit', clear)
+        clear()
+      },
+    }
+  }
   const name = `machinaka_test_${randomBytes(6).toString('hex')}`
   await once(server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  const { engine, postgres } = await openEngine({ url: url.href, migrations })
-  return {
-    engine,
-    postgres,
-    end: async () => {
-      await postgres.close()
-      await once(server, `drop database if exists ${name} with (force)`)
-    },
-  }
+  return { place: { url: url.href }, remove: () => once(server, `drop database if exists ${name} with (force)`) }
 }
 
 async function once(url: string, text: string): Promise<void> {
