@@ -40,7 +40,11 @@ export const countUses = {
   tag: 'insight',
   access: 'public',
   body: Type.Object({ uses: Type.Array(UseSchema, { minItems: 1, maxItems: maxUses }) }, { additionalProperties: false }),
-  response: Type.Null(),
+  status: 204,
+  /** A page leaves its counts with the browser as a beacon, which has no other type than text. */
+  consumes: ['application/json', 'text/plain'],
+  bodyLimit: 16_384,
+  perMinute: 60,
   errors: [],
 } as const
 
@@ -102,6 +106,7 @@ export const getWeekCsv = {
   access: 'usage.read',
   query: weekQuery,
   response: Type.Unsafe<string>({ type: 'string' }),
+  produces: ['text/csv'],
   errors: ['insight.week-invalid'],
 } as const
 

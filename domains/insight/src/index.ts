@@ -1,14 +1,7 @@
-import type { Migrations, Tenant } from '@machinaka/platform'
-import type { Use } from './contract.ts'
+/** The insight domain: what is used in the app, counted without identifiers (see README.md). */
+import type { Migrations } from '@machinaka/platform'
 
-/** The plain SQL that this domain owns. */
-export const migrations: Migrations = { schema: 'insight', folder: new URL('../migrations/', import.meta.url) }
+export { createInsight, type CityFrame, type Insight, type InsightNeeds } from './insight.ts'
+export { insightRoutes } from './routes.ts'
 
-export interface Insight {
-  /** Counts one use that the server itself saw. Never throws and never waits: counts are written a moment later. */
-  count(tenant: Tenant, use: Use): void
-  /** Writes what is waiting. */
-  flush(): Promise<void>
-  /** Flushes and stops the timer. */
-  stop(): Promise<void>
-}
+export const insightMigrations: Migrations = { schema: 'insight', folder: new URL('../migrations/', import.meta.url) }

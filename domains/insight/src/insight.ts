@@ -1,0 +1,71 @@
+import { isWithin, meshCentre, type Bounds } from '@machinaka/geo'
+import { refusal, type Clock, type Postgres, type Refusal, type Tenant } from '@machinaka/platform'
+import { smallestShown, type Use, type Week } from './contract.ts'
+import { Counter } from './counter.ts'
+import { daysOf, findingsOf, localHour, viewWeek, weekBefore, weekOf } from './rules/index.ts'
+import { readWeekCounts } from './store.ts'
+
+/** What insight must know of a city. */
+export interface CityFrame {
+  readonly timeZone: string
+  /** Mesh cells outside of it are not counted: they can only be made up, or far from town. */
+  readonly bounds?: Bounds | undefined
+}
+
+export interface InsightNeeds {
+  readonly postgres: Pick<Postgres, 'tenant'>
+  readonly clock: Clock
+  readonly city: (tenant: Tenant) => Promise<CityFrame>
+  /** Whether a place is there to be looked at; uses of others are counted without the place. All are, where not given. */
+  readonly isPlace?: (tenant: Tenant, id: string) => boolean | Promise<boolean>
+  /** Told of counts that could not be written; they are tried again. */
+  readonly onFailure?: (error: unknown) => void
+}
+
+export interface Insight {
+  /** Counts one use that the server itself saw. Never throws and never waits: counts are written a moment later. */
+  count(tenant: Tenant, use: Use): void
+  /** Counts uses that a browser sent: places that do not exist and mesh cells out of town are taken off first. */
+  countSent(tenant: Tenant, uses: readonly Use[]): Promise<void>
+  /** One ISO week as it may be shown; the running one where none is named. Refuses `insight.week-invalid`. */
+  getWeek(tenant: Tenant, week?: string): Promise<Week | Refusal>
+  /** Writes what is waiting. */
+  flush(): Promise<void>
+  /** Writes what is waiting and sets no more timers. Call it before the database closes. */
+  stop(): Promise<void>
+}
+
+export function createInsight({ postgres, clock, city, isPlace = () => true, onFailure = () => {} }: InsightNeeds): Insight {
+  const counter = new Counter({ postgres, clock, onFailure, timeZone: async (tenant) => (await city(tenant)).timeZone })
+  const checked = async (tenant: Tenant, { feature, place, mesh }: Use): Promise<Use> => {
+    const { bounds } = await city(tenant)
+    const centre = mesh === undefined ? undefined : meshCentre(mesh)
+    const inTown = centre !== undefined && (bounds === undefined || isWithin(centre, bounds))
+    const known = place !== undefined && (await isPlace(tenant, place))
+    return { feature, ...(known ? { place } : {}), ...(inTown ? { mesh } : {}) }
+  }
+  return {
+    count: (tenant, use) => counter.add(tenant, use),
+    async countSent(tenant, uses) {
+      for (const use of uses) counter.add(tenant, await checked(tenant, use))
+    },
+    flush: () => counter.flush(),
+    stop: () => counter.stop(),
+    async getWeek(tenant, wanted) {
+      const { timeZone: zone } = await city(tenant)
+      const today = localHour(clock.now(), zone).day
+      const week = wanted ?? weekOf(today)
+      const days = daysOf(week)
+      if (days === undefined) return refusal('insight.week-invalid', `There is no week ${week}. Name it like ${weekOf(today)} (ISO 8601).`)
+      const [monday = '', sunday = ''] = [days[0], days.at(-1)]
+      const earlier = weekBefore(monday)
+      const earlierDays = daysOf(earlier) ?? []
+      const { now, earlier: before } = await postgres.tenant(tenant, async (tx) => ({
+        now: await readWeekCounts(tx, tenant, { from: monday, to: sunday }),
+        earlier: await readWeekCounts(tx, tenant, { from: earlierDays[0] ?? monday, to: earlierDays.at(-1) ?? monday }),
+      }))
+      const view = viewWeek(now, { week, days, zone, today, smallestShown })
+      return { ...view, findings: findingsOf(view, viewWeek(before, { week: earlier, days: earlierDays, zone, today, smallestShown })) }
+    },
+  }
+}
