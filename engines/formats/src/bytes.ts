@@ -80,6 +80,7 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>, name: string): Async
   let out: Uint8Array[] = []
   let stored = 0
   let total = 0
+  // Further members, as pigz and bgzip write them: then the last length is only that of the last member.
   let members = 0
   let tail = new Uint8Array(0)
   const gunzip = new Gunzip((data) => { if (data.length > 0) out.push(data) })
@@ -104,7 +105,7 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>, name: string): Async
   }
   for (const data of push(new Uint8Array(0), true)) { total += data.length; yield data }
   const said = ((tail[0] ?? 0) | ((tail[1] ?? 0) << 8) | ((tail[2] ?? 0) << 16) | ((tail[3] ?? 0) << 24)) >>> 0
-  if (members <= 1 && said !== total % 2 ** 32) throw broken(name, stored, { code: 0 })
+  if (members === 0 && said !== total % 2 ** 32) throw broken(name, stored, { code: 0 })
 }
 
 function broken(name: string, stored: number, error: unknown): FormatError {
