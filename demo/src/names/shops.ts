@@ -19,9 +19,9 @@ sake|station|酒の ほろよい堂|さけの ほろよいどう|Horoyoido Wine 
 miso|castle|味噌蔵 とよくに|みそぐら とよくに|Toyokuni Miso|味噌藏 丰国|된장곳간 도요쿠니
 supermarket|main|スーパー みなとマート|すーぱー みなと まーと|Minato Mart|港超市|슈퍼 미나토마트
 supermarket|north|食品館 よつば|しょくひんかん よつば|Yotsuba Food Hall|食品馆 四叶|식품관 요쓰바
-convenience|station|コンビニ ミニット 駅前店|こんびに みにっと えきまえてん|Minit Convenience, Station|迷你便利店 站前店|미니트 편의점 역앞점
-convenience|main|コンビニ ミニット 本町店|こんびに みにっと ほんまちてん|Minit Convenience, Honmachi|迷你便利店 本町店|미니트 편의점 혼마치점
-convenience|market|コンビニ ミニット 港店|こんびに みにっと みなとてん|Minit Convenience, Harbour|迷你便利店 港店|미니트 편의점 항구점
+convenience|station|コンビニ マルット 駅前店|こんびに まるっと えきまえてん|Marutto Convenience, Station|圆圆便利店 站前店|마루토 편의점 역앞점
+convenience|main|コンビニ マルット 本町店|こんびに まるっと ほんまちてん|Marutto Convenience, Honmachi|圆圆便利店 本町店|마루토 편의점 혼마치점
+convenience|market|コンビニ マルット 港店|こんびに まるっと みなとてん|Marutto Convenience, Harbour|圆圆便利店 港店|마루토 편의점 항구점
 convenience|home|コンビニ デイリーリーフ 西町店|こんびに でいりー りーふ にしまちてん|Daily Leaf, Nishimachi|每日绿叶便利店 西町店|데일리리프 편의점 니시마치점
 convenience|north|コンビニ デイリーリーフ 北口店|こんびに でいりー りーふ きたぐちてん|Daily Leaf, North Gate|每日绿叶便利店 北口店|데일리리프 편의점 북쪽출구점
 books|arcade|潮騒書房|しおさい しょぼう|Shiosai Books|潮骚书房|시오사이 서점

@@ -2,7 +2,7 @@ import type { Area, Label, Line, Names, PlanPoint, Point } from './model.ts'
 import { areaNames, quarterNames } from '../names/streets.ts'
 import { districts, type Grain } from './blocks.ts'
 import type { Gap, PlannedBuilding } from './lots.ts'
-import { blob, corners, drawn, onGround, ringOf, townSize_m, type Rect } from './plan.ts'
+import { blob, corners, drawn, elevation_m, onGround, ringOf, townSize_m, type Rect } from './plan.ts'
 
 type Tags = Record<string, string>
 type Draft = Omit<Area, 'id'>
@@ -167,5 +167,5 @@ function areaLabel(key: string): { readonly names: Names } {
 export const landmarkPoints = (): { readonly at: Point; readonly tags: Tags }[] => [
   { at: onGround([1262, 706]), tags: { man_made: 'torii' } },
   { at: onGround([1326, 706]), tags: { man_made: 'torii' } },
-  { at: onGround([1368, 690]), tags: { natural: 'peak', ele: '31' } },
+  { at: onGround([1368, 690]), tags: { natural: 'peak', ele: String(elevation_m([1368, 690])) } },
 ]

@@ -26,9 +26,10 @@ export function onGround([u, v]: PlanPoint): Point {
 
 /** Height of the ground above the sea, metres: a slope inland, the castle's rise, the shrine's hill. */
 export function elevation_m([u, v]: PlanPoint): number {
-  const bump = (cu: number, cv: number, wide: number, high: number): number => high * Math.exp(-(((u - cu) / wide) ** 2) - ((v - cv) / wide) ** 2)
+  // A hill with a flat top: the precincts of castle and shrine are level.
+  const hill = ([cu, cv]: PlanPoint, wide: number, high: number): number => high * Math.min(1, 1.6 * Math.exp(-(((u - cu) / wide) ** 2) - ((v - cv) / wide) ** 2))
   const slope = 1.8 + 9 * smooth(420, 1450, v)
-  return v < 300 ? 0 : Math.round((slope + bump(368, 765, 62, 9) + bump(1368, 700, 78, 24)) * 10) / 10
+  return v < 300 ? 0 : Math.round((slope + hill([368, 768], 62, 9) + hill([1385, 685], 85, 26)) * 10) / 10
 }
 
 /** The middle of the plan between two points. */

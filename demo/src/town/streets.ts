@@ -98,8 +98,8 @@ export const footPaths = (): PlannedStreet[] => [
 const castlePaths = (): PlannedStreet[] => [
   street('footway', [[490, 770], [466, 770], [436, 770]], 'otemon', { wheelchair: 'yes', surface: 'compacted', lit: 'yes' }),
   street('footway', [[436, 770], [415, 805], [385, 822], [330, 812], [304, 770], [326, 724], [372, 706], [415, 728], [436, 770]], undefined, { wheelchair: 'limited', surface: 'compacted' }),
-  street('steps', [[304, 770], [338, 768]], undefined, { step_count: '32', incline: 'up', handrail: 'left' }),
-  street('ramp', [[372, 706], [356, 732], [338, 768]], undefined, { incline: '7%' }),
+  street('steps', [[304, 770], [338, 768]], undefined, { step_count: '26', incline: 'up', handrail: 'left' }),
+  street('ramp', [[372, 706], [356, 732], [338, 768]], undefined, { incline: '6%' }),
   street('footway', [[338, 768], [350, 768]], undefined, { wheelchair: 'yes', surface: 'gravel' }),
 ]
 
@@ -109,7 +109,7 @@ const hillPaths = (): PlannedStreet[] => [
   street('footway', [[1322, 706], [1352, 706]], undefined, { surface: 'gravel', wheelchair: 'limited' }),
   street('ramp', [[1290, 880], [1292, 840], [1420, 828], [1432, 800], [1300, 786], [1296, 764], [1400, 752], [1352, 706]], 'shrine-ramp', { incline: '5%', lit: 'yes' }),
   street('footway', [[1352, 706], [1380, 664], [1404, 640]], 'viewpoint-path', { wheelchair: 'yes' }),
-  street('steps', [[1404, 640], [1404, 584]], undefined, { step_count: '76', incline: 'down', handrail: 'right' }),
+  street('steps', [[1404, 640], [1404, 584]], undefined, { step_count: '104', incline: 'down', handrail: 'right' }),
   street('footway', [[1404, 584], [1404, 540]], undefined, {}),
 ]
 
