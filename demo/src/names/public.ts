@@ -15,12 +15,12 @@ market|@fish-market|みなと朝市場|みなと あさいちば|Minato Morning 
 aquarium|@aquarium|ちいさな水族館 くらげ|ちいさな すいぞくかん くらげ|Kurage Little Aquarium|小小水族馆 水母|작은 수족관 해파리
 lighthouse|@lighthouse|みなと灯台|みなと とうだい|Minato Lighthouse|港灯塔|미나토 등대
 hospital|#hospital|みなと総合病院|みなと そうごう びょういん|Minato General Hospital|港综合医院|미나토 종합병원
-bath|@bath|海の湯 なぎさ温泉|うみの ゆ なぎさ おんせん|Nagisa Onsen Seaside Baths|海之汤 渚温泉|바다탕 나기사온천
+bath|@bath|海の湯 なぎさ温泉|うみ の ゆ なぎさ おんせん|Nagisa Onsen Seaside Baths|海之汤 渚温泉|바다탕 나기사온천
 bath|arcade|銭湯 ふじの湯|せんとう ふじのゆ|Fujinoyu Bathhouse|澡堂 富士之汤|목욕탕 후지노유
 bath|north|銭湯 つばめ湯|せんとう つばめゆ|Tsubameyu Bathhouse|澡堂 燕子汤|목욕탕 쓰바메유
 viewpoint|&1404,640|汐見山展望台|しおみやま てんぼうだい|Mount Shiomi Lookout|汐见山观景台|시오미산 전망대
 museum|castle|武家屋敷 旧白井邸|ぶけ やしき きゅう しらいてい|Old Shirai Samurai House|武家宅邸 旧白井邸|무사저택 옛 시라이 저택
-museum|market|港と船の資料館|みなとと ふねの しりょうかん|Harbour and Ships Museum|港口与船资料馆|항구와 배 자료관
+museum|market|港と船の資料館|みなと と ふね の しりょうかん|Harbour and Ships Museum|港口与船资料馆|항구와 배 자료관
 gallery|arcade|ギャラリー 余白|ぎゃらりー よはく|Gallery Yohaku|画廊 余白|갤러리 여백
 gallery|castle|まちかど美術室|まちかど びじゅつしつ|Street Corner Art Room|街角美术室|길모퉁이 미술실
 cinema|arcade|名画座 銀幕|めいがざ ぎんまく|Ginmaku Cinema|名画座 银幕|명화극장 은막
@@ -36,9 +36,9 @@ kindergarten|castle|お堀端幼稚園|おほりばた ようちえん|Ohoribata
 school|#school|みなと小学校|みなと しょうがっこう|Minato Elementary School|港小学|미나토 초등학교
 juku|station|学習塾 のびのび|がくしゅうじゅく のびのび|Nobinobi Tutoring|补习班 成长|학원 노비노비
 music_school|home|ピアノ教室 どれみ|ぴあの きょうしつ どれみ|Doremi Piano School|钢琴教室 哆来咪|피아노교실 도레미
-nursing_room|arcade|赤ちゃんの駅 ぎんざ|あかちゃんの えき ぎんざ|Ginza Nursing Room|银座母婴室|긴자 수유실
-nursing_room|+harbour-centre|赤ちゃんの駅 みなと|あかちゃんの えき みなと|Harbour Nursing Room|港口母婴室|항구 수유실
-nursing_room|+city-hall|赤ちゃんの駅 役場|あかちゃんの えき やくば|Town Hall Nursing Room|政府母婴室|동사무소 수유실
+nursing_room|arcade|赤ちゃんの駅 ぎんざ|あかちゃん の えき ぎんざ|Ginza Nursing Room|银座母婴室|긴자 수유실
+nursing_room|+harbour-centre|赤ちゃんの駅 みなと|あかちゃん の えき みなと|Harbour Nursing Room|港口母婴室|항구 수유실
+nursing_room|+city-hall|赤ちゃんの駅 役場|あかちゃん の えき やくば|Town Hall Nursing Room|政府母婴室|동사무소 수유실
 clinic|main|本町内科クリニック|ほんまち ないか くりにっく|Honmachi Internal Medicine|本町内科诊所|혼마치 내과의원
 clinic|station|駅前眼科|えきまえ がんか|Ekimae Eye Clinic|站前眼科|역앞 안과
 clinic|north|すずらんこどもクリニック|すずらん こども くりにっく|Suzuran Children's Clinic|铃兰儿童诊所|은방울꽃 소아과
@@ -68,9 +68,9 @@ hotel|station|ホテル みなとテラス|ほてる みなと てらす|Hotel M
 hotel|station|ビジネスホテル ふなで|びじねす ほてる ふなで|Funade Business Hotel|启航商务酒店|비즈니스호텔 후나데
 hotel|main|ホテル 桟橋|ほてる さんばし|Hotel Sanbashi|栈桥酒店|호텔 산바시
 guesthouse|market|ゲストハウス もやい結び|げすと はうす もやいむすび|Moyaimusubi Guest House|民宿 绳结|게스트하우스 매듭
-guesthouse|river|海の家族宿 ひとで|うみの かぞくやど ひとで|Hitode Family Inn|海边家庭民宿 海星|바다 가족민박 불가사리
+guesthouse|river|海の家族宿 ひとで|うみ の かぞくやど ひとで|Hitode Family Inn|海边家庭民宿 海星|바다 가족민박 불가사리
 hostel|arcade|ホステル 屋根裏|ほすてる やねうら|Yaneura Hostel|阁楼青旅|호스텔 다락방
-apartment_stay|castle|町家の宿 すだれ|まちやの やど すだれ|Sudare Townhouse Stay|町家民宿 竹帘|마치야 숙소 발
+apartment_stay|castle|町家の宿 すだれ|まちや の やど すだれ|Sudare Townhouse Stay|町家民宿 竹帘|마치야 숙소 발
 park|#castle|城山公園|しろやま こうえん|Shiroyama Castle Park|城山公园|시로야마 공원
 park|#pine-park|松原公園|まつばら こうえん|Matsubara Pine Park|松原公园|마쓰바라 공원
 park|#harbour-park|かもめ広場|かもめ ひろば|Kamome Green|海鸥广场|갈매기 광장
@@ -79,11 +79,11 @@ park|#park-west|どんぐり公園|どんぐり こうえん|Donguri Park|橡果
 park|#park-home|すずらん公園|すずらん こうえん|Suzuran Park|铃兰公园|은방울꽃 공원
 park|#park-east|ひだまり公園|ひだまり こうえん|Hidamari Park|暖阳公园|양지 공원
 beach|#beach|なぎさ浜|なぎさはま|Nagisa Beach|渚滨海滩|나기사 해변
-sight|&893,196|かもめ桟橋の鐘|かもめ さんばしの かね|Kamome Pier Bell|海鸥栈桥之钟|갈매기부두의 종
-sight|&644,548|みなと大橋の碑|みなと おおはしの ひ|Minato Bridge Monument|港大桥纪念碑|미나토대교 기념비
+sight|&893,196|かもめ桟橋の鐘|かもめ さんばし の かね|Kamome Pier Bell|海鸥栈桥之钟|갈매기부두의 종
+sight|&644,548|みなと大橋の碑|みなと おおはし の ひ|Minato Bridge Monument|港大桥纪念碑|미나토대교 기념비
 sight|&1334,700|夫婦杉|めおとすぎ|Meoto Cedars|夫妻杉|부부삼나무
-sight|&716,376|出船の像|でふねの ぞう|Statue of Setting Sail|启航雕像|출항 동상
-sight|&612,860|桜の土手|さくらの どて|Cherry Bank|樱花堤|벚꽃 둑
+sight|&716,376|出船の像|でふね の ぞう|Statue of Setting Sail|启航雕像|출항 동상
+sight|&612,860|桜の土手|さくら の どて|Cherry Bank|樱花堤|벚꽃 둑
 parking|P870,940|駅前駐車場|えきまえ ちゅうしゃじょう|Station Car Park|站前停车场|역앞 주차장
 parking|P740,600|役場前駐車場|やくばまえ ちゅうしゃじょう|Town Hall Car Park|政府前停车场|동사무소앞 주차장
 parking|P1060,470|市場駐車場|いちば ちゅうしゃじょう|Market Car Park|市场停车场|시장 주차장
@@ -100,7 +100,7 @@ bus_stop|&1126,470|港大通り|みなと おおどおり|Harbour Avenue|港湾�
 bus_stop|&1126,700|銀座南口|ぎんざ みなみぐち|Ginza South|银座南口|긴자 남쪽 입구
 bus_stop|&1126,860|東大通り三丁目|ひがし おおどおり さんちょうめ|Higashi-odori 3|东大街三丁目|히가시오도리 3가
 bus_stop|&1126,1150|総合病院前|そうごう びょういんまえ|General Hospital|综合医院前|종합병원 앞
-bus_stop|&1126,1340|こもれびの森|こもれびの もり|Komorebi Wood|林荫森林|고모레비 숲
+bus_stop|&1126,1340|こもれびの森|こもれび の もり|Komorebi Wood|林荫森林|고모레비 숲
 bus_stop|&1300,406|港東|みなと ひがし|Harbour East|港东|항구 동쪽
 bus_stop|&256,470|海岸通り|かいがん どおり|Beach Road|海岸大道|해안로
 bus_stop|&256,720|城山公園西|しろやま こうえん にし|Castle Park West|城山公园西|시로야마 공원 서쪽

@@ -1,7 +1,7 @@
 const digraphs: Readonly<Record<string, string>> = {
   きゃ: 'kya', きゅ: 'kyu', きょ: 'kyo', しゃ: 'sha', しゅ: 'shu', しょ: 'sho', しぇ: 'she', ちゃ: 'cha', ちゅ: 'chu', ちょ: 'cho', ちぇ: 'che', にゃ: 'nya', にゅ: 'nyu', にょ: 'nyo',
   ひゃ: 'hya', ひゅ: 'hyu', ひょ: 'hyo', みゃ: 'mya', みゅ: 'myu', みょ: 'myo', りゃ: 'rya', りゅ: 'ryu', りょ: 'ryo', ぎゃ: 'gya', ぎゅ: 'gyu', ぎょ: 'gyo', じゃ: 'ja', じゅ: 'ju', じょ: 'jo', じぇ: 'je', ぢゃ: 'ja', ぢゅ: 'ju', ぢょ: 'jo',
-  びゃ: 'bya', びゅ: 'byu', びょ: 'byo', ぴゃ: 'pya', ぴゅ: 'pyu', ぴょ: 'pyo', ふぁ: 'fa', ふぃ: 'fi', ふぇ: 'fe', ふぉ: 'fo', てぃ: 'ti', でぃ: 'di', とぅ: 'tu', どぅ: 'du', うぃ: 'wi', うぇ: 'we', ゔぁ: 'va', ゔぃ: 'vi', ゔぇ: 've', ゔぉ: 'vo',
+  びゃ: 'bya', びゅ: 'byu', びょ: 'byo', ぴゃ: 'pya', ぴゅ: 'pyu', ぴょ: 'pyo', つぁ: 'tsa', ふぁ: 'fa', ふぃ: 'fi', ふぇ: 'fe', ふぉ: 'fo', てぃ: 'ti', でぃ: 'di', とぅ: 'tu', どぅ: 'du', うぃ: 'wi', うぇ: 'we', ゔぁ: 'va', ゔぃ: 'vi', ゔぇ: 've', ゔぉ: 'vo',
 }
 const rows: readonly (readonly [string, string])[] = [
   ['あいうえお', 'a i u e o'], ['かきくけこ', 'ka ki ku ke ko'], ['さしすせそ', 'sa shi su se so'], ['たちつてと', 'ta chi tsu te to'], ['なにぬねの', 'na ni nu ne no'], ['はひふへほ', 'ha hi fu he ho'],
@@ -11,12 +11,15 @@ const rows: readonly (readonly [string, string])[] = [
 const single = new Map(rows.flatMap(([kana, latin]) => { const sounds = latin.split(' '); return Array.from(kana, (k, i) => [k, sounds[i] ?? ''] as const) }))
 const long: Readonly<Record<string, string>> = { a: 'ā', i: 'ī', u: 'ū', e: 'ē', o: 'ō' }
 
+/** Little words inside a name keep a small letter: Ehon no Mise. */
+const particles = new Map([['の', 'no'], ['と', 'to'], ['を', 'o'], ['へ', 'e']])
+
 /**
  * Hiragana in modified Hepburn with macrons (`name:ja-Latn`): blanks part words, each word begins with a capital.
  * Refuses a character that is not hiragana, a blank or the long-vowel mark.
  */
 export function romaji(kana: string): string {
-  return kana.split(' ').map(word).join(' ')
+  return kana.split(' ').map((w, i) => (i > 0 && particles.has(w) ? (particles.get(w) ?? w) : word(w))).join(' ')
 }
 
 function word(kana: string): string {
@@ -32,7 +35,7 @@ function word(kana: string): string {
     if (sound === undefined) throw new Error(`${kana}: ${letter} is not hiragana`)
     if (two !== undefined) i++
     const last = out.at(-1)
-    if ((sound === 'u' && (last === 'o' || last === 'u')) || (sound === 'o' && last === 'o') || (sound === 'a' && last === 'a' && out.length > 1)) { out = out.slice(0, -1) + (long[last ?? ''] ?? ''); doubled = false; continue }
+    if ((sound === 'u' && (last === 'o' || last === 'u')) || (sound === 'o' && last === 'o')) { out = out.slice(0, -1) + (long[last ?? ''] ?? ''); doubled = false; continue }
     out += (doubled ? (sound.startsWith('ch') ? 't' : (sound[0] ?? '')) : '') + (last === 'n' && /^[aiueoy]/.test(sound) && letters[i - (two === undefined ? 1 : 2)] === 'ん' ? `'${sound}` : sound)
     doubled = false
   }

@@ -36,9 +36,9 @@ export const streetNames: Readonly<Record<string, Names>> = {
   sando: n('汐見参道', 'しおみ さんどう', 'Shiomi Shrine Approach', '汐见神社参道', '시오미 신사 참배길'),
   'shrine-steps': n('百八段', 'ひゃくはちだん', 'The 108 Steps', '一百零八级石阶', '백팔 계단'),
   'shrine-ramp': n('女坂', 'おんなざか', 'Onnazaka (Gentle Slope)', '缓坡道', '완만한 언덕길'),
-  'viewpoint-path': n('展望の小道', 'てんぼうの こみち', 'Lookout Path', '观景小径', '전망 오솔길'),
+  'viewpoint-path': n('展望の小道', 'てんぼう の こみち', 'Lookout Path', '观景小径', '전망 오솔길'),
   'free-passage': n('駅自由通路', 'えき じゆうつうろ', 'Station Free Passage', '车站自由通道', '역 자유통로'),
-  'wood-trail': n('こもれびの道', 'こもれびの みち', 'Komorebi Trail', '林荫小径', '나뭇잎 햇살길'),
+  'wood-trail': n('こもれびの道', 'こもれび の みち', 'Komorebi Trail', '林荫小径', '나뭇잎 햇살길'),
   rail: n('潮路線', 'しおじせん', 'Shioji Line', '潮路线', '시오지선'),
 }
 
@@ -52,7 +52,7 @@ export const areaNames: Readonly<Record<string, Names>> = {
   beach: n('なぎさ浜', 'なぎさはま', 'Nagisa Beach', '渚滨海滩', '나기사 해변'),
   'pine-park': n('松原公園', 'まつばら こうえん', 'Matsubara Pine Park', '松原公园', '마쓰바라 공원'),
   'harbour-park': n('かもめ広場', 'かもめ ひろば', 'Kamome Green', '海鸥广场', '갈매기 광장'),
-  breakwater: n('沖の防波堤', 'おきの ぼうはてい', 'Outer Breakwater', '外防波堤', '바깥 방파제'),
+  breakwater: n('沖の防波堤', 'おき の ぼうはてい', 'Outer Breakwater', '外防波堤', '바깥 방파제'),
   'breakwater-west': n('西防波堤', 'にし ぼうはてい', 'West Breakwater', '西防波堤', '서쪽 방파제'),
   school: n('みなと小学校', 'みなと しょうがっこう', 'Minato Elementary School', '港小学', '미나토 초등학교'),
   hospital: n('みなと総合病院', 'みなと そうごう びょういん', 'Minato General Hospital', '港综合医院', '미나토 종합병원'),

@@ -61,7 +61,7 @@ test('facts for everybody: wheelchair, telephone of no exchange, web of no site'
 })
 
 test('kana become Hepburn and katakana', () => {
-  const spoken = [['みなと まちなか', 'Minato Machinaka'], ['しおみ じんじゃ', 'Shiomi Jinja'], ['こうえん', 'Kōen'], ['きっさ うみねこ', 'Kissa Umineko'], ['らーめん はとば', 'Rāmen Hatoba'], ['しんよう きんこ', "Shin'yō Kinko"], ['まっちゃ', 'Matcha'], ['びすとろ ゔぇるじぇ', 'Bisutoro Veruje']]
+  const spoken = [['みなと まちなか', 'Minato Machinaka'], ['しおみ じんじゃ', 'Shiomi Jinja'], ['こうえん', 'Kōen'], ['きっさ うみねこ', 'Kissa Umineko'], ['らーめん はとば', 'Rāmen Hatoba'], ['しんよう きんこ', "Shin'yō Kinko"], ['まっちゃ', 'Matcha'], ['あわあわ', 'Awaawa'], ['えほん の みせ', 'Ehon no Mise'], ['ぴっつぁ', 'Pittsa'], ['びすとろ ゔぇるじぇ', 'Bisutoro Veruje']]
   assert.deepEqual(spoken.map(([kana = '']) => [kana, romaji(kana)]), spoken)
   assert.equal(katakana('しおみ じんじゃ'), 'シオミジンジャ')
   assert.throws(() => romaji('港'), /not hiragana/)
