@@ -62,7 +62,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
   const demo = createDemo({ postgres, clock, ids })
   const signIn = createSignIn({ postgres, clock, ids, mail, auths, secret, warn })
   return {
-    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode }),
+    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost }),
     resolve: (raw) => resolver.resolve(raw),
     permits,
     listCities: () => cities.list(),

@@ -220,6 +220,10 @@ scenario('a key does what its scopes name, in its city, until it is revoked', as
   assert.equal(await use('minato', { 'x-api-key': text }), 401)
   const [listed] = (await admin.call('GET', '/api/keys?city=minato')).json as unknown as { lastUsedAt?: string; revokedAt?: string }[]
   assert.ok(listed?.lastUsedAt !== undefined && listed.revokedAt !== undefined)
+  const other = await people.keys.create('ebisu' as Tenant, { kind: 'account', id: 'x', roles: ['admin'], scopes: [] }, { name: 'other', scopes: ['source.read'] })
+  assert.ok(!('refused' in other))
+  const stranger = await admin.call('DELETE', `/api/keys/${other.key.id}?city=minato`)
+  assert.deepEqual([stranger.status, stranger.json['code']], [404, 'people.key-absent'])
   const staff = await demo('staff')
   assert.equal((await staff.call('POST', '/api/keys?city=minato', { name: 'x', scopes: ['source.read'] })).status, 403)
 })
@@ -236,6 +240,8 @@ scenario('an admin invites, promotes and removes; the last admin stays', async (
   const sato = await signIn('sato@example.jp')
   const me = (await sato.call('GET', '/api/me?city=minato')).json as unknown as Me
   assert.deepEqual([me.roles, me.department], [['staff'], 'tourism'])
+  const joined = ((await admin.call('GET', '/api/members?city=minato')).json as unknown as { mail: string; invited: boolean }[]).find((member) => member.mail === 'sato@example.jp')
+  assert.equal(joined?.invited, false)
   assert.deepEqual(((await sato.call('GET', '/api/me?city=ebisu')).json as unknown as Me).roles, ['resident'])
   assert.equal((await sato.call('GET', '/api/members?city=minato')).status, 403)
   await admin.call('PATCH', `/api/members/${me.id}?city=minato`, { role: 'admin' })

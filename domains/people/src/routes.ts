@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts'
 import type { Account } from './member-store.ts'
 import type { Members } from './members.ts'
 import type { Resolver } from './resolve.ts'
-import { permissionsOf, roles, type Language, type Role } from './rules/index.ts'
+import { permissionsOf, permits, roles, type Language, type Role } from './rules/index.ts'
 import type { SignedIn, SignIn } from './sign-in.ts'
 
 export interface RouteParts {
@@ -20,6 +20,8 @@ export interface RouteParts {
   readonly resolver: Resolver
   readonly findAccount: (id: string) => Promise<Account | undefined>
   readonly mailMode: 'smtp' | 'folder'
+  /** Where host names decide, a city does not tell of the others. */
+  readonly cityByHost: boolean
 }
 
 const noStore = { 'cache-control': 'no-store' }
@@ -42,7 +44,7 @@ const meOf = (caller: Caller, account: Account | undefined): contract.Me => ({
 
 const keyView = ({ lastUsedAt, revokedAt, scopes, ...key }: ApiKey): contract.KeyView => ({ ...key, scopes: [...scopes], ...(lastUsedAt === undefined ? {} : { lastUsedAt }), ...(revokedAt === undefined ? {} : { revokedAt }) })
 
-const cityRoutes = ({ cities, demo, findAccount, mailMode }: RouteParts): Route[] => [
+const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost }: RouteParts): Route[] => [
   route(contract.getCity, async ({ context, raw }) => {
     const city = await cities.find(context.tenant)
     if (city === undefined) return absent()
@@ -50,7 +52,7 @@ const cityRoutes = ({ cities, demo, findAccount, mailMode }: RouteParts): Route[
     const signIn = { mail: mailMode === 'smtp' || raw.loopback, passkey: offersPasskey(raw), demo: [...demo.offered(city, raw)] }
     return { city: city.city, name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search, demo: city.demo, signIn }
   }),
-  route(contract.listCities, async () => (await cities.list()).map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts }))),
+  route(contract.listCities, async ({ context }) => (await cities.list()).filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate')).map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts }))),
   route(contract.createCity, async ({ body, context }) => {
     const maker = context.caller.id === undefined ? undefined : await findAccount(context.caller.id)
     if (maker?.demo === true) return refusal('people.demo-only', 'The demo operator does not open cities. Use the command line: it is yours.')

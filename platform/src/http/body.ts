@@ -84,6 +84,22 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value
 }
 
+/** How long a client that was refused may go on sending, so that it reads why. */
+const lingering_ms = 10_000
+
+/**
+ * Reads the rest of a refused body into nothing, for some seconds: closing at once would reset the connection, and the
+ * client would lose the answer that says what was wrong.
+ */
+export function letFinish(request: FastifyRequest): void {
+  const { raw } = request
+  if (raw.complete) return
+  raw.unpipe()
+  raw.resume()
+  const timer = setTimeout(() => raw.socket.destroy(), lingering_ms)
+  raw.once('close', () => clearTimeout(timer))
+}
+
 /** The body as its route wants it: JSON, raw bytes, or nothing. */
 export async function readBody(request: FastifyRequest, descriptor: RouteDescriptor, defaultLimit: number): Promise<unknown> {
   if (descriptor.body === undefined && descriptor.bytes !== true) return undefined

@@ -42,7 +42,7 @@ export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Sock
     requestId: request.id,
     method: request.method,
     url: request.url,
-    origin: publicOrigin !== undefined && new URL(publicOrigin).host === request.host ? new URL(publicOrigin).origin : `${request.protocol}://${request.host}`,
+    origin: publicOrigin !== undefined && (local || new URL(publicOrigin).host === request.host) ? new URL(publicOrigin).origin : `${request.protocol}://${request.host}`,
     hostname,
     query: firstValues(request.query),
     headers,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Caller, Context, Refusal, RefusalTable } from '../contract.ts'
 import { isRefusal, refusal } from '../refusals.ts'
-import { readBody, readUpload } from './body.ts'
+import { letFinish, readBody, readUpload } from './body.ts'
 import { rawRequestOf } from './client.ts'
 import { failureOf, presentProblem, problemOf, Refused } from './problem.ts'
 import { isReply, reply, type Problem, type RawRequest, type Reply, type Route, type RouteDescriptor, type RouteInput } from './route.ts'
@@ -43,7 +43,10 @@ function refusalOf(error: Error): Refusal | undefined {
 export function answerThrown(desk: Desk, request: FastifyRequest, error: unknown, present: (problem: Problem) => Reply = presentProblem): Reply {
   const refused = refusalOf(thrown(error))
   if (refused !== undefined && desk.codes[refused.code] !== undefined) return present(problemOf(refused, desk.codes, request.id))
-  desk.log.error({ requestId: request.id, method: request.method, route: request.routeOptions.url, err: thrown(error) }, 'request failed')
+  const gone = request.raw.destroyed && !request.raw.complete
+  const facts = { requestId: request.id, method: request.method, route: request.routeOptions.url, err: thrown(error) }
+  if (gone) desk.log.debug(facts, 'the client went away')
+  else desk.log.error(facts, 'request failed')
   return present(failureOf(request.id))
 }
 
@@ -94,6 +97,16 @@ function answerMaker(desk: Desk, { descriptor, presentError = presentProblem }: 
   }
 }
 
+/** A stream that breaks has sent its status already: all that is left is to say so in the log. */
+async function* watched(desk: Desk, request: FastifyRequest, stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  try {
+    yield* stream
+  } catch (error) {
+    desk.log.error({ requestId: request.id, route: request.routeOptions.url, err: thrown(error) }, 'stream broke')
+    throw error
+  }
+}
+
 /** The way of every request: who and where, may they, is it well formed, then the handler, then its answer. */
 export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, response: FastifyReply) => Promise<FastifyReply> {
   const { descriptor } = route
@@ -118,9 +131,9 @@ export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, r
   return async (request, response) => {
     const controller = controllerOf(desk, response)
     const result = await answer(request, controller.signal).catch((error: unknown) => answerThrown(desk, request, error, route.presentError))
-    // A refused body is not read to its end: the connection goes with it.
-    if (result.status === 413) response.header('connection', 'close')
-    if (result.stream !== undefined) desk.streams.add(controller)
-    return send(request, response, result)
+    if (result.status >= 400) letFinish(request)
+    if (result.stream === undefined) return send(request, response, result)
+    desk.streams.add(controller)
+    return send(request, response, { ...result, stream: watched(desk, request, result.stream) })
   }
 }

@@ -188,6 +188,8 @@ test('an upload streams, as a form or as bare bytes, up to its limit', async () 
   large.append('file', new Blob([new Uint8Array(400_000)]), 'a.bin')
   const refused = await fetch(`${at}/api/files`, { method: 'POST', body: large })
   assert.deepEqual([refused.status, (await problem(refused))['limit_bytes']], [413, 300_000])
+  const huge = await fetch(`${at}/api/files?filename=huge`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(30_000_000) })
+  assert.deepEqual([huge.status, (await problem(huge))['code']], [413, 'platform.body-too-large'])
   const wrong = await fetch(`${at}/api/files`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'a' })
   assert.equal(wrong.status, 415)
 })
@@ -256,6 +258,34 @@ test('a route has its own rate', async () => {
   assert.deepEqual(statuses.map((r) => r.status), [200, 200, 429])
   const told = await problem(statuses[2] ?? new Response('{}'))
   assert.deepEqual([told['code'], told['limit'], statuses[2]?.headers.get('retry-after')], ['platform.rate', 2, String(told['retryAfter_s'])])
+})
+
+test('pages have a rate, their files have none', async () => {
+  const limited = await createHttpServer({ ...parts(), settings: { ...parts().settings, requestsPerMinute: 3 } })
+  const { port } = await limited.listen({ port: 0, host: '127.0.0.1' })
+  const get = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`)).status
+  const pages = [await get('/'), await get('/a'), await get('/b'), await get('/c')]
+  const files = [await get('/sw.js'), await get('/sw.js'), await get('/sw.js'), await get('/sw.js')]
+  await limited.stop({ limit_ms: 500 })
+  assert.deepEqual([pages, files], [[200, 200, 200, 429], [200, 200, 200, 200]])
+})
+
+test('a stream that breaks is logged, and ends when the server stops', async () => {
+  const tick = { method: 'GET', path: '/api/ticks', summary: 'Ticks', tag: 'items', access: 'public', produces: ['text/event-stream'], errors: [] } as const
+  const bad = { ...tick, path: '/api/bad' } as const
+  const ended: string[] = []
+  const own = await createHttpServer({ ...parts(), routes: [
+    route(tick, ({ signal }) => reply({ headers: { 'content-type': 'text/event-stream' }, stream: (async function* () { yield 'data: 1\n\n'; await new Promise((resolve) => { signal.addEventListener('abort', resolve) }); ended.push('asked'); yield 'data: end\n\n' })() })),
+    route(bad, () => reply({ headers: { 'content-type': 'text/plain' }, stream: (async function* () { yield 'a'; await Promise.resolve(); throw new Error('lost the thread') })() })),
+  ] })
+  const { port } = await own.listen({ port: 0, host: '127.0.0.1' })
+  logged.length = 0
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/api/bad`).then((response) => response.text()))
+  assert.deepEqual(logged.map(({ message }) => message), ['stream broke'])
+  const response = await fetch(`http://127.0.0.1:${port}/api/ticks`)
+  const text_ = response.text()
+  await own.stop({ limit_ms: 3000 })
+  assert.deepEqual([await text_, ended], ['data: 1\n\ndata: end\n\n', ['asked']])
 })
 
 test('a taken port is told as such; the control socket is for its owner', async () => {

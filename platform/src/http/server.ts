@@ -85,9 +85,14 @@ async function createFramework(parts: HttpServerParts, desk: Desk): Promise<Fast
     timeWindow: 60_000,
     keyGenerator: (request: FastifyRequest) => request.ip,
     allowList: (request: FastifyRequest) => desk.localSockets.has(request.raw.socket),
-    errorResponseBuilder: (_request, { max, ttl }) => new Refused(refusal('platform.rate', `More than ${max} requests in a minute. Try again in ${Math.ceil(ttl / 1000)} seconds.`, { limit: max, retryAfter_s: Math.ceil(ttl / 1000) })),
+    errorResponseBuilder: (_request, { max, ttl }) => tooMany(max, ttl),
   })
   return app
+}
+
+const tooMany = (max: number, ttl_ms: number): Refused => {
+  const retryAfter_s = Math.ceil(ttl_ms / 1000)
+  return new Refused(refusal('platform.rate', `More than ${max} requests in a minute. Try again in ${retryAfter_s} seconds.`, { limit: max, retryAfter_s }))
 }
 
 function addOwnDoors(app: FastifyInstance, parts: HttpServerParts, desk: Desk): void {
@@ -138,13 +143,19 @@ async function pageOf(desk: Desk, app: OpenApp, request: FastifyRequest, path: s
 
 function addApps(app: FastifyInstance, parts: HttpServerParts, desk: Desk): void {
   const apps = (parts.apps ?? []).map(openApp).toSorted((a, b) => b.prefix.length - a.prefix.length)
+  // Files cost nothing; a page with its shell asks the database.
+  const { requestsPerMinute } = parts.settings
+  const countPage = app.createRateLimit({ max: requestsPerMinute, timeWindow: 60_000 })
   const find = async (request: FastifyRequest): Promise<Reply | undefined> => {
     const path = request.url.split('?')[0] ?? '/'
     const open = apps.find(({ prefix }) => path.startsWith(prefix) || `${path}/` === prefix)
     if (open === undefined || machineDoor.test(path) || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined
     const file = path.endsWith('/index.html') ? undefined : open.file(path)
     if (file !== undefined) return answerFile(file, request)
-    return wantsPage(request.method, path, request.headers.accept) ? pageOf(desk, open, request, path) : undefined
+    if (!wantsPage(request.method, path, request.headers.accept)) return undefined
+    const limit = requestsPerMinute > 0 ? await countPage(request) : undefined
+    if (limit?.isAllowed === false && limit.isExceeded) throw tooMany(limit.max, limit.ttl)
+    return pageOf(desk, open, request, path)
   }
   app.setNotFoundHandler(async (request, response) => {
     const found = await find(request).catch((error: unknown) => answerThrown(desk, request, error))
