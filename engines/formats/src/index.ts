@@ -1,3 +1,4 @@
+export { findingTexts, formatErrors, type CodeText, type FindingCode, type FormatErrorCode } from './codes.ts'
 export { datasetTitles, recogniseMunicipal } from './municipal/columns.ts'
 export * from './municipal/model.ts'
 export { readMunicipal, type ReadMunicipalOptions } from './municipal/read.ts'

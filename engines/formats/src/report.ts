@@ -1,10 +1,12 @@
+import type { FindingCode, FormatErrorCode } from './codes.ts'
+
 /** Where in a file something was found: a line (from 1, the header counts), an object's own id, or a byte offset of the decompressed content. */
 export type Where = { readonly line: number } | { readonly id: string } | { readonly byte: number }
 
 /** One reason, how often it was met, and the first places. */
 export interface Finding {
-  /** Stable, kebab case: what a screen translates. */
-  readonly code: string
+  /** What a screen translates: `findingTexts` has it in two languages. */
+  readonly code: FindingCode
   /** The same in a plain English sentence without a full stop. */
   readonly reason: string
   readonly count: number
@@ -36,7 +38,7 @@ export interface Reading<T> extends AsyncIterable<T> {
 }
 
 /** One remark on a record. */
-export interface Remark { readonly code: string; readonly reason: string; readonly where: Where }
+export interface Remark { readonly code: FindingCode; readonly reason: string; readonly where: Where }
 
 /** Collects what a reader meets, in bounded memory. */
 export class ReportBuilder {
@@ -53,7 +55,7 @@ export class ReportBuilder {
   }
 }
 
-interface Gathering { readonly code: string; readonly reason: string; count: number; readonly where: Where[] }
+interface Gathering { readonly code: FindingCode; readonly reason: string; count: number; readonly where: Where[] }
 
 function note(into: Map<string, Gathering>, { code, reason, where }: Remark): void {
   const full = into.size >= findingsKept && !into.has(`${code}\n${reason}`)
@@ -71,18 +73,6 @@ const findings = (from: Map<string, Gathering>): Finding[] =>
 
 /** `line 14`, `way/123`, `byte 2048`. */
 export const whereText = (where: Where): string => ('line' in where ? `line ${where.line}` : 'id' in where ? where.id : `byte ${where.byte}`)
-
-/** Why a file cannot be read any further. */
-export type FormatErrorCode =
-  | 'empty' // no content
-  | 'html' // a web page in place of a file
-  | 'not-recognised' // none of the formats this reader knows
-  | 'unsupported' // known, but not read here
-  | 'truncated' // ends in the middle
-  | 'damaged' // breaks the rules of its format
-  | 'too-large' // beyond a limit
-  | 'encoding' // not in an encoding that is read
-  | 'missing-column' // a table without a column it needs
 
 /** Ends a reading. The message names the file, the place in it, what is wrong and what to do next. */
 export class FormatError extends Error {

@@ -1,4 +1,5 @@
 import type { Bounds, LonLat } from '@machinaka/geo'
+import type { FindingCode } from '../codes.ts'
 import { decimal, japan, placeOf } from '../position.ts'
 import { FormatError, ReportBuilder } from '../report.ts'
 import type { Table, TableRow } from '../table/table.ts'
@@ -185,12 +186,12 @@ class RowReader {
     return found
   }
 
-  #skip(code: string, reason: string): undefined {
+  #skip(code: FindingCode, reason: string): undefined {
     this.#report.skip({ code, reason, where: { line: this.#row.line } })
     return undefined
   }
 
-  #warn(code: string, reason: string): void {
+  #warn(code: FindingCode, reason: string): void {
     this.#report.warn({ code, reason, where: { line: this.#row.line } })
   }
 }

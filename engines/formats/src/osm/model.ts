@@ -71,6 +71,7 @@ export interface ReadOsmOptions {
   readonly name: string
   /** Objects per batch, about; 1,000 unless told. */
   readonly batch?: number
+  /** Called for every piece of the file (64 kB), also while no object is ready. */
   readonly onProgress?: (progress: OsmProgress) => void
   readonly limits?: Partial<OsmLimits>
 }

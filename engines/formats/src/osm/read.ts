@@ -30,11 +30,11 @@ async function* batches(chunks: AsyncIterable<Uint8Array>, options: ReadOsmOptio
   report.recognisedAs = content.gzip ? `${format} (gzip)` : format
   const given = (objects: readonly OsmObject[]): OsmBatch => {
     report.taken += objects.length
-    options.onProgress?.({ bytes: content.stored(), objects: report.taken })
     return { objects }
   }
   for await (const piece of content.chunks) {
     decoder.push(piece)
+    options.onProgress?.({ bytes: content.stored(), objects: report.taken })
     if (assembler.ready >= size) for (const objects of split(assembler.take(), size)) yield given(objects)
   }
   decoder.end()

@@ -1,4 +1,5 @@
 import { boundsCentre, boundsOf, length_m, pointAlong, pointInside, rewound, type Bounds, type LonLat } from '@machinaka/geo'
+import type { FindingCode } from '../codes.ts'
 import { openContent, strangerError } from '../bytes.ts'
 import { JsonItems } from '../json-items.ts'
 import { FormatError, ReportBuilder, type Reading, type Where } from '../report.ts'
@@ -80,7 +81,7 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 
 function featureOf(item: unknown, line: number, report: ReportBuilder, bounds: Bounds | undefined): GeoFeature | undefined {
   const where: Where = { line }
-  const skip = (code: string, reason: string): undefined => {
+  const skip = (code: FindingCode, reason: string): undefined => {
     report.skip({ code, reason, where })
     return undefined
   }
