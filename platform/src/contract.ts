@@ -17,6 +17,8 @@ export interface Postgres {
   tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>): Promise<T>
   /** The same across tenants, as role `app_system`: only for what `docs/` lists as an exception (accounts, jobs, the outbox). */
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** After much has changed at once (an import): takes the planner's statistics again, so that the next queries are quick. */
+  settle(): Promise<void>
   /** A cheap `select 1`, with the time it took; throws when the database does not answer. */
   ping(): Promise<{ readonly duration_ms: number }>
   close(): Promise<void>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Migrations, Postgres, Tenant } from '../contract.ts'
 import type { Engine } from './engine.ts'
@@ -7,6 +8,7 @@ import { migrate, readMigrations } from './migrate.ts'
 import { PoolEngine } from './pool.ts'
 import { layTemplate } from './template.ts'
 import { transaction } from './transactions.ts'
+import { analyze, Upkeep } from './upkeep.ts'
 
 export interface PostgresOptions {
   /** `postgres://…`: a PostgreSQL server ≥ 15 with PostGIS. Absent: the embedded engine in `folder`. */
@@ -55,11 +57,14 @@ export async function openEngine(options: PostgresOptions): Promise<{ readonly p
     await release()
     throw error
   }
+  const upkeep = engine.name === 'embedded' ? new Upkeep(engine, (line) => options.report?.(line)) : undefined
   const close = async (): Promise<void> => {
+    await upkeep?.close()
     await engine.close()
     await release()
   }
-  const postgres = over(engine, close)
+  const settle = (): Promise<void> => (upkeep === undefined ? analyze(engine) : upkeep.round())
+  const postgres = over(engine, { close, settle })
   engines.set(postgres, engine)
   return { engine, postgres }
 }
@@ -83,7 +88,8 @@ async function openFolder(options: PostgresOptions): Promise<{ readonly engine: 
   const lock = await holdFolder(folder, options.holder ?? {})
   try {
     const data = join(folder, 'data')
-    if (options.templates !== undefined) await layTemplate({ templates: options.templates, target: data, migrations: await readMigrations(options.migrations) })
+    if (options.templates !== undefined) await layTemplate({ templates: options.templates, target: data, migrations: await readMigrations(options.migrations), report: (line) => options.report?.(line) })
+    else if (!existsSync(join(data, 'PG_VERSION'))) options.report?.('making a new database (about 10 s)')
     const engine = await EmbeddedEngine.open({ folder: data, queryLimit_ms: options.queryLimit_ms ?? QUERY_LIMIT_MS, turnLimit_ms: options.turnLimit_ms ?? TURN_LIMIT_MS })
     return { engine, release: () => lock.release() }
   } catch (error) {
@@ -93,7 +99,7 @@ async function openFolder(options: PostgresOptions): Promise<{ readonly engine: 
 }
 
 /** The roles are taken for one transaction only; the tenant is checked, so that it needs no quoting. */
-function over(engine: Engine, close: () => Promise<void>): Postgres {
+function over(engine: Engine, more: Pick<Postgres, 'close' | 'settle'>): Postgres {
   const as = (tenant: Tenant): string => {
     if (!TENANT.test(tenant)) throw new TypeError(`"${tenant}" is not the slug of a tenant`)
     return `begin; set local role app; set local app.tenant = '${tenant}'`
@@ -108,6 +114,6 @@ function over(engine: Engine, close: () => Promise<void>): Postgres {
       await connection.query('select 1').finally(() => connection.release())
       return { duration_ms: performance.now() - start }
     },
-    close,
+    ...more,
   }
 }

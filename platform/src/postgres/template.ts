@@ -16,10 +16,13 @@ const LIMITS = { queryLimit_ms: 120_000, turnLimit_ms: 120_000 }
  * Puts a freshly migrated database at `target`, unless one is there. It is a copy of a template, which is made when
  * these migrations have none yet: from the template without migrations, which depends on PGlite's version alone.
  */
-export async function layTemplate(options: { readonly templates: string; readonly target: string; readonly migrations: readonly MigrationFile[] }): Promise<void> {
+export async function layTemplate(options: { readonly templates: string; readonly target: string; readonly migrations: readonly MigrationFile[]; readonly report?: (line: string) => void }): Promise<void> {
   const { templates, target, migrations } = options
   if (await isThere(join(target, 'PG_VERSION'))) return
-  const bare = await template(templates, `bare-${await versions()}`, (folder) => build(folder, []))
+  const bare = await template(templates, `bare-${await versions()}`, async (folder) => {
+    options.report?.('making a new database (about 10 s, once per version)')
+    await build(folder, [])
+  })
   const sum = createHash('sha256').update(await versions()).update(migrations.map(({ schema, name, checksum }) => `${schema}/${name} ${checksum}`).join('\n')).digest('hex').slice(0, 16)
   const migrated = await template(templates, `migrated-${sum}`, async (folder) => {
     await copy(bare, folder)
