@@ -1,7 +1,7 @@
 import { boundsOf, boundsUnion, type Bounds } from '@machinaka/geo'
 import type { OsmObject } from '@machinaka/formats'
 import type { Clock, Postgres, Tenant, Tx } from '@machinaka/platform'
-import { baseFeaturesOf, CellBuffer, type BaseFeature } from './rules/index.ts'
+import { baseFeaturesOf, CellBuffer, Coast, type BaseFeature } from './rules/index.ts'
 import { appendCells, dropGeneration, openGeneration, publishGeneration, touchGeneration } from './store.ts'
 
 /** The run that feeds a base map: its id, and the source whose earlier generation it replaces when it publishes. */
@@ -34,6 +34,7 @@ interface Surroundings {
 
 export function openBaseMap({ postgres, clock, tenant, run }: Surroundings): BaseMapLayer {
   const buffer = new CellBuffer()
+  const coast = new Coast()
   const counts: Record<string, number> = {}
   let bounds: Bounds | undefined
   let part = 0
@@ -41,23 +42,24 @@ export function openBaseMap({ postgres, clock, tenant, run }: Surroundings): Bas
     await (part === 0 ? openGeneration : touchGeneration)(tx, tenant, run, clock.now())
     await appendCells(tx, tenant, run.id, { part: part++, cells: buffer.take() })
   }
-  const note = (feature: BaseFeature): void => {
+  const draw = (feature: BaseFeature): void => {
     counts[feature.layer] = (counts[feature.layer] ?? 0) + 1
+    buffer.add(feature)
+    coast.note(feature)
     const its = boundsOfFeature(feature)
     if (its !== undefined) bounds = bounds === undefined ? its : boundsUnion(bounds, its)
   }
   return {
     counts,
     async put(objects) {
-      for (const object of objects) {
-        for (const feature of baseFeaturesOf(object)) {
-          note(feature)
-          buffer.add(feature)
-        }
-      }
+      for (const object of objects) for (const feature of baseFeaturesOf(object)) draw(feature)
       if (buffer.size >= piecesInMemory) await postgres.tenant(tenant, write)
     },
     async publish(tx) {
+      // The sea ends where the map does, so it does not widen the bounds.
+      const mapped = bounds
+      if (mapped !== undefined) for (const feature of coast.sea(mapped)) draw(feature)
+      bounds = mapped
       await write(tx)
       await publishGeneration(tx, tenant, { ...run, at: clock.now(), bounds, counts })
     },

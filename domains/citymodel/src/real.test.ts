@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { VectorTile, classifyRings } from '@mapbox/vector-tile'
 import { readOsm } from '@machinaka/formats'
-import { tileAt, type LonLat } from '@machinaka/geo'
+import { boundsOf, polygonContains, tileAt, type LonLat } from '@machinaka/geo'
 import { PbfReader } from 'pbf'
-import { baseFeaturesOf, baseLayers, CellBuffer, cellOf, composeTile, type BaseFeature, type CellPart } from './rules/index.ts'
+import { baseFeaturesOf, baseLayers, CellBuffer, cellOf, Coast, composeTile, type BaseFeature, type CellPart } from './rules/index.ts'
 
 /** Real extracts, kept beside the repository. */
 const data = resolve(import.meta.dirname, '../../../../shared/data')
@@ -65,4 +65,18 @@ real('streets/ebisu-2018.osm.gz', 'every tile is valid for another reader', (fea
     assert.ok((layers['street']?.length ?? 0) > 0, `no street at zoom ${z}`)
   }
   assert.ok(drawn > 1000, String(drawn))
+})
+
+real('streets/monaco.osm.gz', 'the sea is where the coastline says', (features) => {
+  const coast = new Coast()
+  for (const feature of features) coast.note(feature)
+  const points = features.flatMap((f) => (f.geometry.kind === 'line' && f.layer === 'street' ? f.geometry.line : []))
+  const bounds = boundsOf(points)
+  assert.ok(bounds)
+  const [sea] = coast.sea(bounds)
+  const isSea = (p: LonLat): boolean => sea?.geometry.kind === 'polygon' && sea.geometry.polygons.some((polygon) => polygonContains(polygon, p))
+  assert.ok(isSea([7.44, 43.735]), 'off the coast')
+  assert.ok(isSea([7.4265, 43.7352]), 'Port Hercule')
+  for (const [place, p] of [['the palace', [7.4204, 43.7314]], ['the casino', [7.4281, 43.7394]], ['the hills', [7.41, 43.742]]] as const) assert.ok(!isSea(p), place)
+  assert.ok(points.filter(isSea).length < points.length * 0.02)
 })

@@ -36,7 +36,7 @@ const ground: readonly (readonly [key: string, kinds: Kinds])[] = [
   }],
 ]
 
-const waterKinds: Kinds = { lake: 'lake', pond: 'pond', river: 'river', canal: 'river', stream: 'river', moat: 'pond', lagoon: 'lake', oxbow: 'lake', reservoir: 'reservoir', basin: 'basin', harbour: 'harbour', fishpond: 'pond', reflecting_pool: 'pool', fountain: 'pool' }
+const waterKinds: Kinds = { sea: 'sea', bay: 'sea', lake: 'lake', pond: 'pond', river: 'river', canal: 'river', stream: 'river', moat: 'pond', lagoon: 'lake', oxbow: 'lake', reservoir: 'reservoir', basin: 'basin', harbour: 'harbour', fishpond: 'pond', reflecting_pool: 'pool', fountain: 'pool' }
 
 const highwayAreas: Kinds = { pedestrian: 'pedestrian', footway: 'footway', path: 'footway', corridor: 'footway', steps: 'steps', platform: 'platform', service: 'road', residential: 'road', unclassified: 'road', living_street: 'road' }
 
