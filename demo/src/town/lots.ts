@@ -29,7 +29,7 @@ interface Manner {
 }
 
 const manners: Record<Grain, Manner> = {
-  home: { lot: [14.5, 21], depth: [9, 13], setback: [1.5, 4.5], gap_m: 1.5, empty: 0.27, uses: [['house', 0.88, [1, 2]], ['apartments', 0.12, [3, 5]]] },
+  home: { lot: [14.5, 21], depth: [9, 13], setback: [1.5, 4.5], gap_m: 1.5, empty: 0.3, uses: [['house', 0.88, [1, 2]], ['apartments', 0.12, [3, 5]]] },
   fishing: { lot: [10.5, 15], depth: [9, 13], setback: [0.8, 2], gap_m: 0.8, empty: 0.12, uses: [['house', 0.94, [1, 2]], ['warehouse', 0.06, [1, 1]]] },
   shop: { lot: [11, 16], depth: [12, 19], setback: [0.5, 1.4], gap_m: 0.6, empty: 0.1, uses: [['shop', 0.6, [2, 3]], ['house', 0.22, [2, 3]], ['apartments', 0.12, [4, 6]], ['office', 0.06, [3, 5]]] },
   office: { lot: [17, 25], depth: [15, 22], setback: [1, 2.5], gap_m: 1.2, empty: 0.12, uses: [['office', 0.45, [4, 8]], ['shop', 0.3, [2, 4]], ['apartments', 0.25, [5, 9]]] },
@@ -56,9 +56,12 @@ function rowRect([u0, v0, u1, v1]: Rect, side: Side, [from, to]: readonly [numbe
 function rowSides(block: Block): readonly Side[] {
   const [u0, v0, u1, v1] = block.rect
   if (block.grain === 'arcade') return block.main.filter((s) => s === 'e' || s === 'w')
-  const alongU = block.main.some((s) => s === 's' || s === 'n') || (!block.main.some((s) => s === 'e' || s === 'w') && u1 - u0 >= v1 - v0)
+  const [wide, high] = [u1 - u0, v1 - v0]
+  // Houses look at the main street where the block is shallow enough for two rows, else along its longer sides.
+  const atMain = (one: Side, other: Side, reach: number): boolean => reach < 68 && block.main.some((s) => s === one || s === other)
+  const alongU = atMain('s', 'n', high) || (!atMain('w', 'e', wide) && wide >= high)
   const pair: readonly Side[] = alongU ? ['s', 'n'] : ['w', 'e']
-  const reach = alongU ? v1 - v0 : u1 - u0
+  const reach = alongU ? high : wide
   const open = pair.filter((s) => block.open.includes(s))
   return reach < 30 ? (open.length > 0 ? open.slice(0, 1) : pair.slice(0, 1)) : open
 }
