@@ -8,7 +8,8 @@ const single = (value: string | readonly string[] | undefined): string | undefin
 /** `a=1; b=2` → `{a: '1', b: '2'}` (RFC 6265 §5.4); the first of a name counts, broken escapes stay as they are. */
 export function parseCookies(header: string | undefined): Readonly<Record<string, string>> {
   const cookies: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const pair of (header ?? '').split(';')) {
+  for (const sent of (header ?? '').split(';')) {
+    const pair = sent.trim()
     const at = pair.indexOf('=')
     if (at < 1) continue
     const name = pair.slice(0, at).trim()

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { brotliDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, gzipSync } from 'node:zlib'
 import Type from 'typebox'
 import type { Context, Tenant } from '../contract.ts'
 import { refusal } from '../refusals.ts'
@@ -71,6 +71,8 @@ before(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html><head><title>x</title></head><body><div id="root"></div></body></html>')
   writeFileSync(join(folder, 'assets', 'main-Ab3_d5Xz.js'), 'const town = 1;\n'.repeat(200))
   writeFileSync(join(folder, 'sw.js'), '// worker')
+  writeFileSync(join(folder, 'assets', 'map-Zz012345.js'), 'const map = 1;\n'.repeat(200))
+  writeFileSync(join(folder, 'assets', 'map-Zz012345.js.gz'), gzipSync('const map = 1;\n'.repeat(200), { level: 1 }))
   shared = parts()
   server = await createHttpServer(shared)
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
@@ -216,6 +218,9 @@ test('the shell writes escaped HTML into the page, files keep their names for go
   assert.equal(asset.headers.get('content-encoding'), 'gzip')
   assert.equal(await asset.text(), 'const town = 1;\n'.repeat(200))
   assert.equal((await fetch(`${at}/assets/main-Ab3_d5Xz.js`, { headers: { 'if-none-match': asset.headers.get('etag') ?? '' } })).status, 304)
+  const packed = await fetch(`${at}/assets/map-Zz012345.js`)
+  assert.deepEqual([packed.headers.get('content-length'), await packed.text()], [String(gzipSync('const map = 1;\n'.repeat(200), { level: 1 }).length), 'const map = 1;\n'.repeat(200)])
+  assert.equal((await fetch(`${at}/assets/map-Zz012345.js.gz`)).status, 404)
   assert.equal((await fetch(`${at}/sw.js`)).headers.get('cache-control'), 'no-cache')
   assert.equal((await fetch(`${at}/assets/gone-12345678.js`)).status, 404)
   assert.equal((await fetch(`${at}/..%2f..%2fetc/passwd.txt`)).status, 404)
@@ -286,6 +291,21 @@ test('a stream that breaks is logged, and ends when the server stops', async () 
   const text_ = response.text()
   await own.stop({ limit_ms: 3000 })
   assert.deepEqual([await text_, ended], ['data: 1\n\ndata: end\n\n', ['asked']])
+})
+
+test('a proxy is believed only where configuration says so', async () => {
+  const seen: unknown[] = []
+  const look = { method: 'POST', path: '/api/look', summary: 'Look', tag: 'items', access: 'public', errors: [] } as const
+  const through = async (settings: Partial<HttpServerParts['settings']>, headers: Record<string, string>): Promise<number> => {
+    const own = await createHttpServer({ ...parts(), settings: { ...parts().settings, ...settings }, routes: [route(look, ({ raw }) => void seen.push([raw.origin, raw.ip, raw.loopback]))] })
+    const { port } = await own.listen({ port: 0, host: '127.0.0.1' })
+    const status = await new Promise<number>((resolve, reject) => { httpRequest({ port, host: '127.0.0.1', path: '/api/look', method: 'POST', headers }, (r) => { r.resume(); resolve(r.statusCode ?? 0) }).on('error', reject).end() })
+    await own.stop({ limit_ms: 500 })
+    return status
+  }
+  const forwarded = { host: 'town.example', 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https', origin: 'https://town.example', cookie: 'session=a' }
+  assert.deepEqual([await through({}, forwarded), await through({ trustProxy: true }, forwarded), await through({ publicOrigin: 'https://town.example' }, forwarded)], [403, 204, 204])
+  assert.deepEqual(seen, [['https://town.example', '203.0.113.9', false], ['https://town.example', '127.0.0.1', false]])
 })
 
 test('a taken port is told as such; the control socket is for its owner', async () => {
