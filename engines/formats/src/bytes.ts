@@ -10,6 +10,8 @@ export interface Content {
   readonly gzip: boolean
   /** Bytes of the stored file consumed so far. */
   stored(): number
+  /** Lets go of the source, for a caller that will not read `chunks` to their end. Harmless afterwards. */
+  close(): Promise<void>
 }
 
 /** Bytes looked at to recognise a format. */
@@ -43,10 +45,10 @@ export async function openContent(source: AsyncIterable<Uint8Array>, options: Co
   const gzip = raw.head[0] === 0x1f && raw.head[1] === 0x8b
   const plain = await peeked(limited(gzip ? unpacked(raw.chunks, options.name) : raw.chunks, options), headBytes)
   if (plain.head.length === 0) throw new FormatError({ code: 'empty', file: options.name, reason: 'the gzip holds nothing', next: 'Download or export it again' })
-  return { head: plain.head, chunks: plain.chunks, gzip, stored: () => stored }
+  return { head: plain.head, chunks: plain.chunks, gzip, stored: () => stored, close: plain.close }
 }
 
-async function peeked(source: AsyncGenerator<Uint8Array>, least: number): Promise<{ head: Uint8Array; chunks: AsyncIterable<Uint8Array> }> {
+async function peeked(source: AsyncGenerator<Uint8Array>, least: number): Promise<Pick<Content, 'head' | 'chunks' | 'close'>> {
   const first: Uint8Array[] = []
   let length = 0
   while (length < least) {
@@ -63,7 +65,7 @@ async function peeked(source: AsyncGenerator<Uint8Array>, least: number): Promis
       await source.return(undefined)
     }
   }
-  return { head: joined(first), chunks: chunks() }
+  return { head: joined(first), chunks: chunks(), close: async () => { await source.return(undefined) } }
 }
 
 async function* limited(chunks: AsyncIterable<Uint8Array>, { name, content_bytes }: ContentOptions): AsyncGenerator<Uint8Array> {

@@ -47,6 +47,37 @@ for (const [name, good, read] of readers) {
   })
 }
 
+test('every reader lets go of its source: read whole, stopped early, refused at once or later', async () => {
+  const watched = (bytes: Uint8Array): { readonly chunks: AsyncIterable<Uint8Array>; readonly isClosed: () => boolean } => {
+    let closed = false
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        yield* inPieces(bytes, [50])
+      } finally {
+        closed = true
+      }
+    }
+    return { chunks: chunks(), isClosed: () => closed }
+  }
+  const text = (t: string): Uint8Array => new TextEncoder().encode(t.padEnd(9000, ' '))
+  for (const [name, bytes] of [...readers.map(([n, good]) => [n, good] as const), ['web page', text('<html>')], ['other JSON', text('{"a":1}')], ['other XML', text('<gpx>')], ['other table', text('a,b\n1,2\n')], ['no header', text('\n')]] as const) {
+    for (const use of ['osm', 'table', 'municipal', 'geojson', 'columns only'] as const) {
+      const { chunks, isClosed } = watched(bytes)
+      try {
+        if (use === 'osm') for await (const _ of readOsm(chunks, { name: 'x', batch: 1 })) break
+        else if (use === 'geojson') for await (const _ of readGeoJson(chunks, { name: 'x' })) break
+        else if (use === 'columns only') await (await readTable(chunks, { name: 'x' })).close()
+        else if (use === 'table') for await (const _ of (await readTable(chunks, { name: 'x' })).rows) break
+        else for await (const _ of readMunicipal(await readTable(chunks, { name: 'x' }), { name: 'x' })) break
+      } catch (error) {
+        assert.ok(error instanceof FormatError, String(error))
+      }
+      await new Promise((done) => setImmediate(done))
+      assert.ok(isClosed(), `${name} as ${use} was left open`)
+    }
+  }
+})
+
 test('gzip: cut anywhere it is refused, whole it reads at any piece size, also made of several members', async () => {
   const xml = asXml(town)
   const gz = gzipSync(xml)

@@ -144,4 +144,8 @@ export interface EvacuationSite extends MunicipalBase, Placed {
 export type MunicipalRecord = PublicFacility | MunicipalEvent | Aed | PublicToilet | PublicWifi | EvacuationSite
 
 /** What `readMunicipal` answers. */
-export interface MunicipalReading extends Reading<MunicipalRecord> { readonly dataset: MunicipalDataset }
+export interface MunicipalReading extends Reading<MunicipalRecord> {
+  readonly dataset: MunicipalDataset
+  /** Lets go of the file, for a caller that will not read to the end. */
+  close(): Promise<void>
+}

@@ -1,5 +1,5 @@
 import type { Bounds, LonLat } from '@machinaka/geo'
-import type { FindingCode } from '../codes.ts'
+import type { FindingCode, FormatErrorCode } from '../codes.ts'
 import { decimal, japan, placeOf } from '../position.ts'
 import { FormatError, ReportBuilder } from '../report.ts'
 import type { Table, TableRow } from '../table/table.ts'
@@ -22,13 +22,8 @@ export interface ReadMunicipalOptions {
  * columns tell no dataset, `missing-column` when one is missing without which it means nothing.
  */
 export function readMunicipal(table: Table, options: ReadMunicipalOptions): MunicipalReading {
-  const dataset = options.dataset ?? recogniseMunicipal(table.columns)
-  const seen = table.columns.slice(0, 12).join(', ')
-  if (dataset === undefined) throw new FormatError({ code: 'not-recognised', file: options.name, where: { line: 1 }, reason: `the columns (${seen}) are of no known municipal dataset`, next: 'Say which dataset it is, or import it with a column mapping' })
   const fields = fieldColumns(table.columns)
-  for (const field of requiredFields[dataset]) {
-    if (!fields.has(field)) throw new FormatError({ code: 'missing-column', file: options.name, where: { line: 1 }, reason: `${datasetTitles[dataset]} needs the column ${publishedName(field, dataset)}; found: ${seen}`, next: 'Add or rename the column, or import it with a column mapping' })
-  }
+  const dataset = datasetOf(table, fields, options)
   const report = new ReportBuilder()
   const reader = new RowReader(dataset, { fields, report, bounds: options.bounds ?? japan })
   const records = async function* (): AsyncGenerator<MunicipalRecord> {
@@ -41,12 +36,27 @@ export function readMunicipal(table: Table, options: ReadMunicipalOptions): Muni
   }
   return {
     dataset,
+    close: () => table.close(),
     [Symbol.asyncIterator]: records,
     report: () => {
       const [own, below] = [report.report(), table.report()]
       return { recognisedAs: `${datasetTitles[dataset]}, ${below.recognisedAs}`, taken: own.taken, skipped: [...own.skipped, ...below.skipped], warnings: [...own.warnings, ...below.warnings] }
     },
   }
+}
+
+function datasetOf(table: Table, fields: ReadonlyMap<Field, number>, options: ReadMunicipalOptions): MunicipalDataset {
+  const refuse = (code: FormatErrorCode, reason: string, next: string): FormatError => {
+    // Nobody will read the rows: let go of the file, whenever that is done.
+    void table.close()
+    return new FormatError({ code, file: options.name, where: { line: 1 }, reason, next })
+  }
+  const dataset = options.dataset ?? recogniseMunicipal(table.columns)
+  const seen = table.columns.slice(0, 12).join(', ')
+  if (dataset === undefined) throw refuse('not-recognised', `the columns (${seen}) are of no known municipal dataset`, 'Say which dataset it is, or import it with a column mapping')
+  const missing = requiredFields[dataset].find((field) => !fields.has(field))
+  if (missing !== undefined) throw refuse('missing-column', `${datasetTitles[dataset]} needs the column ${publishedName(missing, dataset)}; found: ${seen}`, 'Add or rename the column, or import it with a column mapping')
+  return dataset
 }
 
 const hazardFields: readonly (readonly [Field, Hazard])[] = [

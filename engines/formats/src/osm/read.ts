@@ -25,6 +25,15 @@ async function* batches(chunks: AsyncIterable<Uint8Array>, options: ReadOsmOptio
   const limits = { ...osmLimits, ...options.limits }
   const size = options.batch ?? 1000
   const content = await openContent(chunks, { name: options.name, content_bytes: limits.content_bytes })
+  try {
+    yield* contentBatches(content, { ...options, limits }, { report, size })
+  } finally {
+    await content.close()
+  }
+}
+
+async function* contentBatches(content: Content, options: ReadOsmOptions & { readonly limits: OsmLimits }, { report, size }: { readonly report: ReportBuilder; readonly size: number }): AsyncGenerator<OsmBatch> {
+  const { limits } = options
   const assembler = new Assembler(report, { name: options.name, nodes: limits.nodes })
   const { decoder, format } = recognised(content, assembler, { name: options.name, limits })
   report.recognisedAs = content.gzip ? `${format} (gzip)` : format

@@ -36,7 +36,8 @@ export async function readCsv(chunks: AsyncIterable<Uint8Array>, options: ReadTa
     }
   }
   const recognisedAs = (): string => `CSV (${decoded.encoding()}, ${delimiterNames[delimiter]})`
-  return { columns, rows: rows(), report: () => ({ ...report.report(), recognisedAs: recognisedAs() }) }
+  const close = async (): Promise<void> => { await texts.return?.(undefined) }
+  return { columns, rows: rows(), report: () => ({ ...report.report(), recognisedAs: recognisedAs() }), close }
 }
 
 async function* recordsOf(head: string, rest: AsyncIterator<string>, records: CsvRecords): AsyncGenerator<CsvRecord> {

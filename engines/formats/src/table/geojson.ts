@@ -1,6 +1,6 @@
 import { boundsCentre, boundsOf, length_m, pointAlong, pointInside, rewound, type Bounds, type LonLat } from '@machinaka/geo'
 import type { FindingCode } from '../codes.ts'
-import { openContent, strangerError } from '../bytes.ts'
+import { openContent, strangerError, type Content } from '../bytes.ts'
 import { JsonItems } from '../json-items.ts'
 import { FormatError, ReportBuilder, type Reading, type Where } from '../report.ts'
 import { placeAt } from '../position.ts'
@@ -43,6 +43,14 @@ export function readGeoJson(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJ
 async function* features(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJsonOptions, report: ReportBuilder): AsyncGenerator<GeoFeature> {
   const limits = { ...geoJsonLimits, ...options.limits }
   const content = await openContent(chunks, { name: options.name, content_bytes: limits.content_bytes })
+  try {
+    yield* contentFeatures(content, { ...options, element_bytes: limits.element_bytes }, report)
+  } finally {
+    await content.close()
+  }
+}
+
+async function* contentFeatures(content: Content, options: ReadGeoJsonOptions & { readonly element_bytes: number }, report: ReportBuilder): AsyncGenerator<GeoFeature> {
   const head = new TextDecoder().decode(content.head).replaceAll('\u001E', '').trimStart()
   if (!head.startsWith('{')) throw strangerError(content.head, options.name, 'GeoJSON')
   refuseOtherCrs(head, options.name)
@@ -52,7 +60,7 @@ async function* features(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJson
   let line = 0
   const items = new JsonItems({
     name: options.name,
-    element_bytes: limits.element_bytes,
+    element_bytes: options.element_bytes,
     ...(isCollection ? { key: 'features' } : {}),
     onItem: (item) => {
       const feature = featureOf(item, ++line, report, options.bounds)

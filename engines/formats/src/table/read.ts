@@ -1,4 +1,4 @@
-import { openContent, startsWith, strangerError } from '../bytes.ts'
+import { openContent, startsWith, strangerError, type Content } from '../bytes.ts'
 import { FormatError, ReportBuilder } from '../report.ts'
 import { readCsv } from './csv.ts'
 import { readGeoJson, type GeoFeature } from './geojson.ts'
@@ -19,6 +19,15 @@ export const geometryColumns = { lon: 'geometry.lon', lat: 'geometry.lat' } as c
 export async function readTable(chunks: AsyncIterable<Uint8Array>, options: ReadTableOptions): Promise<Table> {
   const limits = { ...tableLimits, ...options.limits }
   const content = await openContent(chunks, { name: options.name, content_bytes: limits.file_bytes })
+  try {
+    return await contentTable(content, options)
+  } catch (error) {
+    await content.close()
+    throw error
+  }
+}
+
+async function contentTable(content: Content, options: ReadTableOptions): Promise<Table> {
   const { head } = content
   if (startsWith(head, 'PK\u0003\u0004')) return readXlsx(content.chunks, options)
   if (startsWith(head, '\u00d0\u00cf\u0011\u00e0')) throw new FormatError({ code: 'unsupported', file: options.name, where: { byte: 0 }, reason: 'this is an old Excel file (.xls) or one with a password', next: 'Save it as .xlsx without a password' })
@@ -57,6 +66,7 @@ async function featureTable(chunks: AsyncIterable<Uint8Array>, options: ReadTabl
   return {
     columns,
     rows: rows(),
+    close: async () => { await features.return?.(undefined) },
     report: () => {
       const [own, read] = [report.report(), reading.report()]
       return { recognisedAs: read.recognisedAs, taken: own.taken, skipped: [...read.skipped, ...own.skipped], warnings: [...read.warnings, ...own.warnings] }

@@ -14,6 +14,8 @@ export interface Table {
   /** To be read once. */
   readonly rows: AsyncIterable<TableRow>
   report(): Report
+  /** Lets go of the file, for a caller that will not read `rows` to their end. Harmless afterwards. */
+  close(): Promise<void>
 }
 
 export interface ReadTableOptions {

@@ -30,7 +30,7 @@ export async function readXlsx(chunks: AsyncIterable<Uint8Array>, options: ReadT
       if (row !== undefined) yield row
     }
   }
-  return { columns, rows: rows(), report: () => report.report() }
+  return { columns, rows: rows(), report: () => report.report(), close: async () => {} }
 }
 
 type Cells = readonly (readonly unknown[])[]
