@@ -1,1 +1,52 @@
-export {}
+import '@machinaka/ui/styles.css'
+import './town.css'
+import { loadFonts } from '@machinaka/ui'
+import { chooseLanguage, type Language, piecesI18n } from '@machinaka/ui/i18n'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { NoAnswer, Refused } from './data/api.ts'
+import { settings } from './data/settings.ts'
+import { loadMessages } from './messages/index.ts'
+import { Languages } from './frame/languages.tsx'
+import { router } from './router.tsx'
+import { watchForInstallOffer } from './frame/install.ts'
+import { keepForOffline } from './frame/offline-worker.ts'
+
+const language: Language = settings.get().language ?? chooseLanguage(navigator.languages)
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The service worker answers without a network, so a missing one is no reason not to ask.
+      networkMode: 'always',
+      retry: (failures, error) => failures < 1 && !(error instanceof Refused) && !(error instanceof NoAnswer),
+      refetchOnWindowFocus: false,
+      gcTime: 30 * 60_000,
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+/** Draws the app as soon as the words of its language are there; what the server wrote stays until then. */
+async function start(): Promise<void> {
+  const [pieces, messages] = await Promise.all([piecesI18n.load(language), loadMessages(language)])
+  const root = document.querySelector('#root')
+  if (root === null) throw new Error('The page has no #root')
+  createRoot(root).render(
+    <QueryClientProvider client={client}>
+      <Languages first={{ language, pieces, messages }}><RouterProvider router={router} /></Languages>
+    </QueryClientProvider>,
+  )
+}
+
+/** What can wait until the town is on the screen. */
+function later(): void {
+  void loadFonts()
+  keepForOffline()
+}
+
+watchForInstallOffer()
+await start()
+if (document.documentElement.dataset['map'] === 'idle') later()
+else setTimeout(later, 2500)

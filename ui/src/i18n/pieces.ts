@@ -1,4 +1,4 @@
-import { createI18n } from './react.tsx'
+import { createI18n } from './react.ts'
 import type { ja } from './pieces/ja.ts'
 
 /** The words of ui's own pieces (close, clear, again …). Both apps wrap themselves in its Provider beside their own. */

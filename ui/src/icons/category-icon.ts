@@ -10,6 +10,7 @@ const synonyms: Readonly<Record<string, IconName>> = {
   hotel: 'stay', lodging: 'stay', onsen: 'bath', sento: 'bath', hospital: 'health', clinic: 'health', medical: 'health', doctor: 'health', dentist: 'health', defibrillator: 'aed', emergency: 'aed',
   'town-hall': 'hall', townhall: 'hall', public: 'hall', civic: 'hall', community: 'hall', facility: 'hall', university: 'school', education: 'school', kindergarten: 'child', nursery: 'child', childcare: 'child', sports: 'sport', gym: 'sport',
   'police-box': 'police', koban: 'police', safety: 'police', 'fire-station': 'fire', 'post-office': 'post', atm: 'bank', money: 'bank', evacuation: 'shelter', 'evacuation-site': 'shelter', elevator: 'lift', information: 'info', event: 'flag', waste: 'recycle', recycling: 'recycle', bin: 'recycle', convenience_store: 'groceries', service: 'hall', services: 'hall', religion: 'shrine', worship: 'shrine',
+  see: 'camera', nature: 'park', help: 'info', move: 'bus', 'fresh-food': 'groceries', flowers: 'flower', home: 'house', play: 'sport', 'smoking-area': 'smoking', locker: 'bag', 'station-entrance': 'train', taxi: 'car', 'bicycle-rental': 'bicycle', 'ev-charging': 'bolt', 'community-centre': 'hall', 'public-facility': 'hall', welfare: 'heart',
 }
 
 /** The symbol for a category or a group, by its `icon` or, failing that, its code; a pin where we know neither. */

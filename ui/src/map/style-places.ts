@@ -20,7 +20,7 @@ export function placeLayers(p: MapPalette): readonly LayerSpecification[] {
     },
     {
       id: 'place-mark', type: 'symbol', source: 'places', minzoom: 13.5, filter: near,
-      layout: { 'icon-image': image('mark'), 'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.8, 16.5, 1], 'icon-padding': 3, 'symbol-sort-key': ['get', 'rank'], ...text, 'text-size': ['interpolate', ['linear'], ['zoom'], 15, 11.5, 18, 13], 'text-field': ['step', ['zoom'], '', 15.6, ['get', 'label']], 'text-optional': true },
+      layout: { 'icon-image': image('mark'), 'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.8, 16.5, 1], 'icon-padding': 3, 'symbol-sort-key': ['get', 'rank'], ...text, 'text-size': ['interpolate', ['linear'], ['zoom'], 15, 11.5, 18, 13], 'text-field': ['step', ['zoom'], '', 14.4, ['case', ['<=', ['get', 'rank'], 1], ['get', 'label'], ''], 15.8, ['get', 'label']], 'text-optional': true },
       paint: { 'text-color': p.ink, ...halo, 'icon-opacity': ['case', ['==', ['get', 'muted'], true], 0.72, 1] },
     },
     {

@@ -109,7 +109,7 @@ export function TownMap(props: TownMapProps): ReactNode {
 }
 
 function Credits({ credits, bottom }: { readonly credits: readonly Credit[]; readonly bottom: number }): ReactNode {
-  const seen = credits.filter((credit, at) => credits.findIndex((other) => other.text === credit.text) === at)
+  const seen = credits.filter((credit, at) => credits.findIndex((other) => other.text === credit.text) === at && !credits.some((other) => other.text !== credit.text && other.text.startsWith(credit.text) && credit.text.length > 3))
   if (seen.length === 0) return null
   return <p className="mn-map__credits" style={{ bottom: `${bottom}px` }}>{seen.map((credit) => (credit.url === undefined ? <span key={credit.text}>{credit.text} </span> : <a key={credit.text} href={credit.url} target="_blank" rel="noreferrer">{credit.text} </a>))}</p>
 }

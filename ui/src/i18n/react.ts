@@ -1,13 +1,16 @@
-import { createContext, type ReactNode, use, useMemo } from 'react'
+import { createContext, createElement, type ReactNode, use, useMemo } from 'react'
 import { type Catalog, createSpeaker, type Messages, type Speaker, type Translated, type ValuesOf } from './catalog.ts'
 import type { Language } from './languages.ts'
 import { rubyRuns } from './ruby.ts'
+
+// No JSX here: this door is also read by tests that run without a compiler.
+const h = createElement
 
 /** Draws a marked text: readings stand over their characters; text without readings stays a plain string. */
 export function Ruby({ text }: { readonly text: string }): ReactNode {
   const runs = rubyRuns(text)
   if (runs.every((run) => run.reading === undefined)) return runs.map((run) => run.base).join('')
-  return runs.map((run, at) => (run.reading === undefined ? run.base : <ruby key={at}>{run.base}<rp>（</rp><rt>{run.reading}</rt><rp>）</rp></ruby>))
+  return runs.map((run, at) => (run.reading === undefined ? run.base : h('ruby', { key: at }, run.base, h('rp', null, '（'), h('rt', null, run.reading), h('rp', null, '）'))))
 }
 
 interface Provided<Base extends Messages> { readonly language: Language; readonly messages: Translated<Base>; readonly zone?: string | undefined; readonly children: ReactNode }
@@ -45,13 +48,13 @@ export function createI18n<Base extends Messages>(catalog: Catalog<Base>): I18n<
     },
     Provider: ({ language, messages, zone, children }) => {
       const speaker = useMemo(() => createSpeaker<Base>(language, messages, zone), [language, messages, zone])
-      return <Speaking value={speaker}>{children}</Speaking>
+      return h(Speaking, { value: speaker }, children)
     },
     useSpeaker,
     T: ({ id, values }) => {
       const { marked } = useSpeaker()
       const say = marked as (key: string, values?: unknown) => string
-      return <Ruby text={say(id, values)} />
+      return h(Ruby, { text: say(id, values) })
     },
   }
 }

@@ -1,0 +1,33 @@
+/**
+ * Runs before anything else, as a small script of its own: sets language and theme before the first paint, and asks for
+ * the first data while the app's code is still on its way. The app takes the answers over (`data/api.ts`).
+ */
+import { chooseLanguage, tagOf } from '@machinaka/ui/i18n'
+import { parseSettings, settingsKey } from './data/settings-shape.ts'
+import { apiAddress, cityOf, placesAddress, readSearch, readWishes } from './data/url-state.ts'
+
+function storedSettings(): ReturnType<typeof parseSettings> {
+  try { return parseSettings(JSON.parse(localStorage.getItem(settingsKey) ?? 'null')) } catch { return parseSettings(null) }
+}
+
+const root = document.documentElement
+const { language = chooseLanguage(navigator.languages), theme } = storedSettings()
+root.lang = tagOf(language)
+root.dataset['theme'] = theme !== 'auto' ? theme : matchMedia('(prefers-contrast: more)').matches ? 'contrast' : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+
+const search = readSearch(location.search)
+const city = cityOf(search)
+document.querySelector('link[rel="manifest"]')?.setAttribute('href', apiAddress('/manifest.webmanifest', { lang: language }, city))
+
+const wishes = readWishes(search)
+const onMap = location.pathname === '/' || location.pathname.startsWith('/places/')
+const addresses = [
+  apiAddress('/api/city', {}, city),
+  ...(location.pathname === '/' && !wishes.near ? [placesAddress(wishes, { city })] : []),
+  ...(location.pathname.startsWith('/places/') ? [`/api/guide${location.pathname}${city === undefined ? '' : `?city=${city}`}`] : []),
+  apiAddress('/api/guide/categories', {}, city),
+  ...(onMap ? [apiAddress('/tiles/base.json', {}, city), apiAddress('/api/guide/places.geojson', {}, city)] : []),
+]
+const early = new Map(addresses.map((address) => [address, fetch(address, { headers: { accept: 'application/json' } })]))
+for (const answer of early.values()) answer.catch(() => undefined)
+Object.assign(globalThis, { machinakaEarly: early })

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFormats, createSpeaker, type Messages, notRewritten, withoutRuby } from '@machinaka/ui/i18n'
+import { en } from './en.ts'
+import { alreadyPlain, jaEasy } from './ja-easy.ts'
+import { ja } from './ja.ts'
+import { ko } from './ko.ts'
+import { zhHans } from './zh-hans.ts'
+
+test('easy Japanese is its own writing, or listed as already plain', () => {
+  assert.ok(Object.keys(ja).length > 150)
+  assert.deepEqual(notRewritten(jaEasy, ja, alreadyPlain), [])
+  assert.deepEqual(alreadyPlain.filter((key) => !notRewritten(jaEasy, ja, []).includes(key)), [], 'a word on the list was rewritten after all')
+})
+
+test('easy Japanese gives a reading for every character outside of the first school years', () => {
+  const bare = Object.entries(jaEasy).flatMap(([key, message]) => (typeof message === 'string' ? [[key, message.replace(/\{[^}]*\}/g, '')] as const] : [])).filter(([, text]) => /[一-龠]/.test(text))
+  assert.deepEqual(bare, [])
+})
+
+test('other languages leave no Japanese behind', () => {
+  const kana = (messages: Messages): string[] => Object.entries(messages).filter(([, message]) => typeof message === 'string' && /[ぁ-んァ-ヴ]/.test(message)).map(([key]) => key)
+  assert.deepEqual([kana(en), kana(zhHans), kana(ko)], [[], [], []])
+})
+
+test('a closing shop says so as people do', () => {
+  const speak = { ja, 'ja-easy': jaEasy, en, 'zh-Hans': zhHans, ko }
+  const said = Object.entries(speak).map(([language, messages]) => createSpeaker<typeof ja>(language as keyof typeof speak, messages).plain('closingSoon', { minutes: 20 }))
+  assert.deepEqual(said, ['20分後に閉まります', 'あと 20分で しまります', 'Closes in 20 min', '20分钟后关门', '20분 후 문을 닫습니다'])
+})
+
+test('English counts one and many', () => {
+  const { plain } = createSpeaker<typeof ja>('en', en)
+  assert.deepEqual([plain('results', { n: 1 }), plain('results', { n: 1200 })], ['1 place', '1,200 places'])
+})
+
+test('times in easy Japanese are words', () => {
+  const at = new Date('2026-11-25T09:30:00Z')
+  assert.equal(withoutRuby(jaEasy.openUntil({ time: at }, createFormats('ja-easy'))), '午後 6時30分まで あいています')
+})

@@ -1,0 +1,71 @@
+import { Button, Dialog, Notice, RadioGroup, TextArea, TextField, useToast } from '@machinaka/ui'
+import { Link } from '@tanstack/react-router'
+import type { Place } from '@machinaka/guide/contract'
+import { type ReactNode, useState } from 'react'
+import { address, currentCity, NoAnswer, postJson, Refused } from '../data/api.ts'
+import { shelf, withReceipt } from '../data/saved.ts'
+import { countUse } from '../data/usage.ts'
+import { type MessageKey, T, useSpeaker } from '../messages/index.ts'
+
+const kinds = ['closed-for-good', 'wrong-hours', 'wrong-place', 'wrong-name', 'wrong-access', 'missing', 'other'] as const
+type Kind = (typeof kinds)[number]
+type KindWord = 'kindClosed' | 'kindHours' | 'kindPlace' | 'kindName' | 'kindAccess' | 'kindMissing' | 'kindOther'
+export const wordOfKind: Readonly<Record<Kind, MessageKey & KindWord>> = { 'closed-for-good': 'kindClosed', 'wrong-hours': 'kindHours', 'wrong-place': 'kindPlace', 'wrong-name': 'kindName', 'wrong-access': 'kindAccess', missing: 'kindMissing', other: 'kindOther' }
+export const isKind = (value: string): value is Kind => (kinds as readonly string[]).includes(value)
+
+const longest = 500
+type Trouble = 'reportFailed' | 'reportTooMany' | 'reportOffline'
+const troubleOf = (error: unknown): Trouble => (error instanceof NoAnswer ? 'reportOffline' : error instanceof Refused && error.status === 429 ? 'reportTooMany' : 'reportFailed')
+
+interface ReportDialogProps { readonly place: Place; readonly title: string; readonly onClose: () => void }
+
+/** "This is wrong": what, in a few words, and only if wanted a way to be answered. Ends with a receipt. */
+export function ReportDialog({ place, title, onClose }: ReportDialogProps): ReactNode {
+  const [receipt, setReceipt] = useState<string>()
+  if (receipt !== undefined) return <Sent receipt={receipt} onClose={onClose} />
+  return <ReportForm place={place} title={title} onClose={onClose} onSent={setReceipt} />
+}
+
+function ReportForm({ place, title, onClose, onSent }: ReportDialogProps & { readonly onSent: (receipt: string) => void }): ReactNode {
+  const { plain } = useSpeaker()
+  const [kind, setKind] = useState<Kind>()
+  const [text, setText] = useState('')
+  const [contact, setContact] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble>()
+  const send = async (): Promise<void> => {
+    setTried(true)
+    if (kind === undefined || text.trim() === '') return
+    setBusy(true)
+    setTrouble(undefined)
+    try {
+      const { receipt } = await postJson<{ readonly receipt: string }>(address(`/api/guide/places/${encodeURIComponent(place.id)}/reports`), { kind, text: text.trim(), ...(contact.trim() !== '' && { contact: contact.trim() }) })
+      shelf.set((before) => withReceipt(before, { receipt, city: currentCity() ?? '', placeId: place.id, name: place.name, sentAt: new Date().toISOString() }))
+      countUse({ feature: 'report.send', place: place.id })
+      onSent(receipt)
+    } catch (error) { setTrouble(troubleOf(error)) } finally { setBusy(false) }
+  }
+  const actions = <><Button onClick={onClose}>{plain('back')}</Button><Button look="primary" busy={busy} onClick={() => void send()}><T id="reportSend" /></Button></>
+  return (
+    <Dialog open onClose={onClose} title={<T id="report" />} actions={actions}>
+      <p><strong>{title}</strong><br /><T id="reportIntro" /></p>
+      <RadioGroup legend={<T id="reportKind" />} value={kind} onChange={setKind} choices={kinds.map((value) => ({ value, label: <T id={wordOfKind[value]} /> }))} />
+      {tried && kind === undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id="reportNeedsKind" /></p></Notice>}
+      <TextArea label={<T id="reportText" />} help={<T id="reportTextHelp" />} required maxLength={longest} value={text} onChange={(event) => setText(event.target.value)} error={tried && text.trim() === '' ? <T id="reportNeedsText" /> : undefined} />
+      <TextField label={<T id="reportContact" />} help={<T id="reportContactHelp" />} autoComplete="email" maxLength={200} value={contact} onChange={(event) => setContact(event.target.value)} />
+      {trouble !== undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id={trouble} /></p></Notice>}
+    </Dialog>
+  )
+}
+
+function Sent({ receipt, onClose }: { readonly receipt: string; readonly onClose: () => void }): ReactNode {
+  const toast = useToast()
+  const copy = (): void => void navigator.clipboard.writeText(receipt).then(() => toast({ text: <T id="copied" /> }), () => toast({ text: <T id="copyFailed" /> }))
+  return (
+    <Dialog open onClose={onClose} title={<T id="reportSentTitle" />} actions={<><Link className="mn-button mn-button--secondary" to="/reports/$receipt" params={{ receipt }} search={{}}><T id="reportSee" /></Link><Button look="primary" onClick={onClose}><T id="done" /></Button></>}>
+      <Notice tone="good" icon="check"><p><T id="reportReceipt" /></p><p className="town-receipt"><code data-receipt={receipt}>{receipt}</code> <Button compact onClick={copy}><T id="copy" /></Button></p></Notice>
+      <p><T id="reportReceiptHelp" /></p>
+    </Dialog>
+  )
+}
