@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
+import { readMunicipal, readOsm, readTable, type MunicipalRecord } from '@machinaka/formats'
 import { columns } from './files/municipal.ts'
 import { shiftJis } from './files/shift-jis.ts'
 import { writeDemo } from './write-demo.ts'
@@ -118,4 +120,29 @@ test('city.json names the town in the languages it speaks', async () => {
 test('a wish that cannot be met is refused', async () => {
   await assert.rejects(writeDemo(folder, { today, scale: 0 }), /scale is a whole number from 1 to 400/)
   await assert.rejects(writeDemo(folder, { today: 'soon' }), /not a date/)
+})
+
+test('the ordinary reader takes the town whole, without a remark', async () => {
+  const reading = readOsm(createReadStream(join(folder, 'once/town.osm')), { name: 'town.osm' })
+  let shops = 0
+  for await (const { objects } of reading) shops += objects.filter((o) => o.tags['shop'] !== undefined).length
+  const report = reading.report()
+  assert.deepEqual([report.skipped, report.warnings], [[], []])
+  assert.equal(report.taken, all.filter((e) => Object.keys(e.tags).length > 0).length)
+  assert.equal(shops, all.filter((e) => e.tags['shop'] !== undefined).length)
+})
+
+for (const [name, dataset, encoding, rows] of [
+  ['public_facility', 'public-facility', 'UTF-8 with BOM', 18], ['aed', 'aed', 'Shift_JIS', 18], ['public_toilet', 'public-toilet', 'UTF-8 with BOM', 10], ['public_wireless_lan', 'public-wifi', 'UTF-8 with BOM', 10],
+  ['evacuation_space', 'evacuation-site', 'UTF-8', 12], ['event', 'event', 'UTF-8 with BOM', 20],
+] as const) test(`the ordinary reader recognises ${name} as ${dataset} in ${encoding}`, async () => {
+  const file = `999016_${name}.csv`
+  const reading = readMunicipal(await readTable(createReadStream(join(folder, 'once', file)), { name: file }), { name: file })
+  const records: MunicipalRecord[] = []
+  for await (const record of reading) records.push(record)
+  const report = reading.report()
+  assert.equal(reading.dataset, dataset)
+  assert.match(report.recognisedAs, new RegExp(`\\(${encoding},`))
+  assert.deepEqual([records.length, report.skipped, report.warnings], [rows, [], []])
+  assert.ok(records.every((r) => r.nameKana !== undefined && r.nameEn !== undefined && r.position !== undefined && r.municipalityCode === '999016'))
 })
