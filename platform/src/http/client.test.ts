@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLoopbackAddress, isLoopbackName, parseCookies } from './client.ts'
 import { html } from './html.ts'
+import { readConfig } from '../config/read.ts'
+import { contentSecurityPolicy } from './security.ts'
+import { httpSettings } from './settings.ts'
 import { etagOf, matches, negotiate } from './send.ts'
 
 test('cookies are read as browsers send them, broken ones too', () => {
@@ -27,4 +30,10 @@ test('a tag is strong, of the bytes sent, and compared weakly', () => {
 test('html escapes every value, once', () => {
   const name = `<b>"Tom" & 'Jerry'</b>`
   assert.equal(html`<a title="${name}">${[html`<i>${name}</i>`, 'x', 1]}</a>${undefined}`.html, '<a title="&lt;b&gt;&quot;Tom&quot; &amp; &#39;Jerry&#39;&lt;/b&gt;"><i>&lt;b&gt;&quot;Tom&quot; &amp; &#39;Jerry&#39;&lt;/b&gt;</i>x1</a>')
+})
+
+test('outside map tiles are in the policy only where configuration chose them', () => {
+  const policy = (env: Record<string, string>): string => contentSecurityPolicy(httpSettings(readConfig({ env, file: '/nowhere.json' })).csp)
+  assert.doesNotMatch(policy({}), /https:/)
+  assert.match(policy({ BASEMAP: 'gsi' }), /connect-src 'self' https:\/\/cyberjapandata\.gsi\.go\.jp;/)
 })

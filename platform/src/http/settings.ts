@@ -1,3 +1,5 @@
+import type { Config } from '../config/schema.ts'
+
 /** What configuration decides about the HTTP server. */
 export interface HttpSettings {
   /** Proxies whose `X-Forwarded-*` is believed: `false`, `true`, or addresses and ranges. */
@@ -22,6 +24,23 @@ export const defaultHttpSettings: HttpSettings = {
   requestsPerMinute: 1200,
   csp: { img: [], connect: [], style: [] },
   strict: false,
+}
+
+/** Tiles of the Geospatial Information Authority of Japan, allowed only where they are the chosen base map. */
+const gsiTiles = 'https://cyberjapandata.gsi.go.jp'
+
+/** The server's settings as the configuration has them. */
+export function httpSettings(config: Config): HttpSettings {
+  const outside = config.BASEMAP === 'gsi' ? [gsiTiles] : []
+  return {
+    trustProxy: config.TRUST_PROXY,
+    publicOrigin: config.PUBLIC_URL,
+    bodyLimit_bytes: config.LIMIT_BODY_BYTES,
+    uploadLimit_bytes: config.LIMIT_IMPORT_BYTES,
+    requestsPerMinute: config.LIMIT_REQUESTS_PER_MINUTE,
+    csp: { img: outside, connect: outside, style: [] },
+    strict: false,
+  }
 }
 
 /** The part of pino that the server needs. */
