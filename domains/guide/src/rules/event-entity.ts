@@ -1,6 +1,7 @@
 import { geoProperty, languageProperty, property, relationship, valueOf, type AttributeValue, type Entity, type Json } from '@machinaka/ngsi'
 import { eventType, nameAttribute, positionOf, textOf, textsOf } from './place-entity.ts'
 import type { Text } from './shapes.ts'
+import { dayName, dayOf, day_ms } from './wall-clock.ts'
 
 export interface EventDate {
   /** Day of the city, YYYY-MM-DD. */
@@ -73,8 +74,10 @@ function datesOf(entity: Pick<Entity, 'attributes'>): EventDate[] {
   })
   if (dates.length > 0) return dates.sort((a, b) => a.day.localeCompare(b.day))
   const [start, end] = [valueOf(entity, 'startDate'), valueOf(entity, 'endDate')]
-  if (!isDay(start)) return []
-  return isDay(end) && end.slice(0, 10) > start.slice(0, 10) ? [{ day: start.slice(0, 10) }, { day: end.slice(0, 10) }] : [{ day: start.slice(0, 10) }]
+  const first = isDay(start) ? dayOf(start.slice(0, 10)) : undefined
+  const last = isDay(end) ? dayOf(end.slice(0, 10)) : first
+  if (first === undefined || last === undefined) return []
+  return Array.from({ length: Math.max(1, Math.min(400, Math.round((last - first) / day_ms) + 1)) }, (_, i) => ({ day: dayName(first + i * day_ms) }))
 }
 
 /** Reads an event out of an entity, ours or another system's; undefined when it has no date. */

@@ -60,7 +60,7 @@ test('“closed today” outranks the hours until midnight, and says when it ope
 
 test('hours that cannot be read say why', () => {
   assert.equal(hoursProblem('Mo-Fr 09:00-17:00', minato), undefined)
-  for (const bad of ['nine to five', 'Mo-Fr 09:00-', '9:00-25:99', 'x'.repeat(600)]) assert.match(hoursProblem(bad, minato) ?? '', /\S/, bad)
+  for (const bad of ['nine to five', 'Mo-Fr 09:00-', '9:00-25:99', '???', 'x'.repeat(600)]) assert.match(hoursProblem(bad, minato) ?? '', /\S/, bad)
 })
 
 test('the book keeps one day, and answers another without losing it', () => {

@@ -27,6 +27,8 @@ const nominatim = (place: HoursPlace) => ({ lat: place.lat, lon: place.lon, addr
 
 /** A reader of one value, or the reason why it cannot be read (the library's words, first line). */
 function parse(value: string, place: HoursPlace): OpeningHours | string {
+  // The library takes “???” for nothing said.
+  if (!/[\p{L}\p{N}]/u.test(value)) return 'nothing that can be read'
   if (value.length > charactersAtMost) return `longer than ${charactersAtMost} characters`
   try {
     return new OpeningHours(value, nominatim(place))

@@ -85,6 +85,10 @@ const detailFields = {
   email: Type.Optional(Type.String()),
   /** Hours in OSM syntax, as kept. */
   openingHours: Type.Optional(Type.String()),
+  /** What the hours say beyond the syntax, in their own words. */
+  hoursNote: Type.Optional(Type.String()),
+  /** Branch, brand, old name: found by search, shown small. */
+  otherNames: Type.Optional(Type.Array(Type.String())),
   payment: Type.Optional(Type.Array(Type.String())),
   diet: Type.Optional(Type.Array(Type.String())),
   cuisine: Type.Optional(Type.Array(Type.String())),
@@ -96,6 +100,8 @@ const detailFields = {
   hazards: Type.Optional(Type.Array(Type.String())),
   photos: Type.Optional(Type.Array(PhotoSchema)),
 }
+
+export type Origin = Static<typeof OriginSchema>
 
 export const PlaceSchema = Type.Object({
   ...summaryFields,
@@ -125,6 +131,8 @@ export const PlaceChangeSchema = Type.Object(
     website: nullable(Type.String({ maxLength: 500 })),
     email: nullable(Type.String({ maxLength: 200 })),
     openingHours: nullable(Type.String({ maxLength: 500 })),
+    hoursNote: nullable(Type.String({ maxLength: 500 })),
+    otherNames: nullable(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20 })),
     access: nullable(AccessSchema),
     payment: nullable(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 30 })),
     diet: nullable(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 30 })),
