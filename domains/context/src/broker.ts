@@ -131,9 +131,12 @@ export interface ImportRun {
   readonly source: string
   /**
    * Stages entities, as many as the caller likes (they are cut into batches). An entity that does not fit NGSI-LD is skipped
-   * and reported; a later one with the same id replaces an earlier. Throws if the run has ended or was swept.
+   * and reported; a later one with the same id replaces an earlier. It answers once the batch is accepted, so that the caller
+   * reads on while the database works. Throws if the run has ended or was swept, or an earlier batch failed.
    */
   put(entities: readonly Entity[]): Promise<void>
+  /** Waits until all that was put is staged; throws if that failed. */
+  flush(): Promise<void>
   note(note: RunNote): void
   /** The report as it stands. */
   progress(): RunReport
@@ -142,7 +145,7 @@ export interface ImportRun {
    * of other domains, in order). When one of these throws, nothing happened and the run is failed.
    */
   publish(options?: { readonly with?: readonly ((tx: Tx) => Promise<void>)[]; readonly removeMissing?: boolean }): Promise<Run | Refusal>
-  fail(reason: string): Promise<Run>
+  fail(reason: string): Promise<Run | Refusal>
 }
 
 export interface Imports {

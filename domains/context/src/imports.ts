@@ -5,7 +5,7 @@ import type { FileInfo, ImportRun, Imports, RunNote } from './broker.ts'
 import { facts, limits, type ImportPublished, type Run, type RunReport } from './contract.ts'
 import { publishStaged } from './publish.ts'
 import { beginRun, endRun, interruptDead, saveSource, sweepRun, sweepStaged, touchRun } from './run-store.ts'
-import { prepare, stage, type Importing } from './staging.ts'
+import { prepare, stage, type Importing, type Prepared } from './staging.ts'
 
 export interface ImportNeeds {
   readonly postgres: Postgres
@@ -60,6 +60,8 @@ class OpenRun implements ImportRun {
   readonly #report: Mutable<RunReport>
   readonly #beat: NodeJS.Timeout | undefined
   #ended = false
+  /** The batch that the database works on while the caller reads the next one. */
+  #staging: Promise<void> = Promise.resolve()
 
   constructor(needs: ImportNeeds, importing: Importing, report: RunReport) {
     this.#needs = needs
@@ -80,13 +82,15 @@ class OpenRun implements ImportRun {
     for (let start = 0; start < entities.length; start += STAGE_ROWS) {
       const { prepared, skipped } = prepare(entities.slice(start, start + STAGE_ROWS))
       this.note({ skipped })
-      const kinds = await this.#withTx(async (tx) => {
-        this.#report.duration_s = this.#duration()
-        if (!(await touchRun(tx, this.#importing.tenant, this.id, this.#report))) throw new Error(`The import run ${this.id} was interrupted: its process was taken for dead. Run it again.`)
-        return stage(tx, this.#importing, prepared)
-      })
-      for (const kind of kinds) this.#report[kind === 'new' ? 'created' : kind === 'changed' ? 'updated' : 'unchanged'] += 1
+      await this.#staging
+      this.#staging = this.#stage(prepared)
+      // Its failure is told by the next call; until then it must not count as unhandled.
+      this.#staging.catch(() => {})
     }
+  }
+
+  async flush(): Promise<void> {
+    await this.#staging
   }
 
   note({ skipped = [], counts = {}, notes = [], file }: RunNote): void {
@@ -105,8 +109,9 @@ class OpenRun implements ImportRun {
   async publish({ with: others = [], removeMissing = false }: Parameters<ImportRun['publish']>[0] = {}): Promise<Run | Refusal> {
     if (this.#ended) return this.#closed()
     this.#stop()
-    const published = await this.#withTx((tx) => this.#publishIn(tx, others, removeMissing)).catch(async (error: unknown) => {
-      await this.#end('failed', error instanceof Error ? error.message : String(error))
+    const publishing = this.#staging.then(() => this.#withTx((tx) => this.#publishIn(tx, others, removeMissing)))
+    const published = await publishing.catch(async (error: unknown) => {
+      await this.#end(error instanceof Error ? error.message : String(error))
       throw error
     })
     if (published === undefined) return this.#closed()
@@ -114,9 +119,20 @@ class OpenRun implements ImportRun {
     return published
   }
 
-  async fail(reason: string): Promise<Run> {
+  async fail(reason: string): Promise<Run | Refusal> {
+    if (this.#ended) return this.#closed()
     this.#stop()
-    return this.#end('failed', reason)
+    await this.#staging.catch(() => {})
+    return (await this.#end(reason)) ?? this.#closed()
+  }
+
+  async #stage(prepared: readonly Prepared[]): Promise<void> {
+    const kinds = await this.#withTx(async (tx) => {
+      this.#report.duration_s = this.#duration()
+      if (!(await touchRun(tx, this.#importing.tenant, this.id, this.#report))) throw new Error(`The import run ${this.id} was interrupted: its process was taken for dead. Run it again.`)
+      return stage(tx, this.#importing, prepared)
+    })
+    for (const kind of kinds) this.#report[kind === 'new' ? 'created' : kind === 'changed' ? 'updated' : 'unchanged'] += 1
   }
 
   async #publishIn(tx: Tx, others: readonly ((tx: Tx) => Promise<void>)[], removeMissing: boolean): Promise<Run | undefined> {
@@ -131,12 +147,12 @@ class OpenRun implements ImportRun {
     return endRun(tx, tenant, { id: run, state: 'published', at: this.#now(), report: this.#report })
   }
 
-  async #end(state: 'failed', reason: string): Promise<Run> {
+  /** Undefined when somebody else had ended the run. */
+  async #end(reason: string): Promise<Run | undefined> {
     const { tenant, run } = this.#importing
     Object.assign(this.#report, { created: 0, updated: 0, unchanged: 0, proposals: 0, missing: 0, removed: 0, duration_s: this.#duration() })
-    const ended = await this.#withTx((tx) => endRun(tx, tenant, { id: run, state, at: this.#now(), reason: reason.slice(0, 2_000), report: this.#report }))
+    const ended = await this.#withTx((tx) => endRun(tx, tenant, { id: run, state: 'failed', at: this.#now(), reason: reason.slice(0, 2_000), report: this.#report }))
     await this.#clear()
-    if (ended === undefined) throw new Error(`The import run ${run} had ended already`)
     return ended
   }
 

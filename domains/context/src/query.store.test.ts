@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { geoProperty, isProblem, jsonProperty, languageProperty, matchesQ, matchesScopes, parseGeo, parseQ, parseScopeQ, parseTypes, property, relationship, type Attributes, type Entity, type GeoQuery, type Problem } from '@machinaka/ngsi'
 import { isRefusal, type Refusal, type Tenant } from '@machinaka/platform'
 import { countingIds, fixedClock, openTestPostgres } from '@machinaka/platform/testing'
@@ -25,6 +25,8 @@ const town: readonly Entity[] = [
   make('e', 'Cafe', { seats: property(0), open: property(false), entrance: point(139.75, 35.7), name: property('𠮟られ"た\\b') }),
 ]
 
+// Hooks belong to this file's tests alone: files share a process.
+describe('queries', () => {
 before(async () => {
   await pg.reset()
   known(await entities.upsertBatch(city, { entities: town, actor: { kind: 'machine', id: 'k' } }))
@@ -97,3 +99,4 @@ test('pages are stable and counted; limits are refused with their number', async
 test('types are counted with their attributes', async () => assert.deepEqual(await entities.types(city), [
   { type: 'Cafe', count: 3, attributes: ['entrance', 'kinds', 'location', 'name', 'open', 'seats'] }, { type: 'Park', count: 1, attributes: ['area', 'location', 'name', 'seats'] }, { type: 'Stop', count: 1, attributes: ['at', 'kinds', 'near', 'raw'] },
 ]))
+})
