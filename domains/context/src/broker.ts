@@ -19,12 +19,18 @@ export interface Actor {
   readonly id: string
 }
 
-export interface EntityQuery {
+/** Entities of these types, with these ids, with ids like this: all that are given. */
+export interface EntitySelector {
   /** Types, any of them; or an expression of type selection (§4.17). */
   readonly types?: readonly string[] | TypeExpression
   readonly ids?: readonly string[]
-  /** A regular expression that the whole or part of the id matches (see `parseRegex` in engines/ngsi). */
+  /** A regular expression that some part of the id matches (see `parseRegex` in engines/ngsi). */
   readonly idPattern?: string
+}
+
+export interface EntityQuery extends EntitySelector {
+  /** Besides, any of these. */
+  readonly anyOf?: readonly EntitySelector[]
   readonly q?: QueryExpression
   readonly geo?: GeoQuery
   readonly scopeQ?: ScopeExpression
@@ -171,4 +177,5 @@ export interface Broker {
   stop(): Promise<void>
 }
 
+export { originOf } from './rules/merge.ts'
 export type { Attribute, AttributeValue, Entity, Geometry }

@@ -7,6 +7,7 @@ import { importRefusals } from './rules/import-shapes.ts'
 import { Instant, Nullable, RunSchema } from './rules/run-shapes.ts'
 
 export * from './rules/import-shapes.ts'
+export { ngsiDoors } from './rules/ngsi-doors.ts'
 export * from './rules/run-shapes.ts'
 
 // ── Facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -37,6 +38,8 @@ export const refusals = {
   'context.entity-exists': { kind: 'conflict', title: 'An entity with this id exists' },
   'context.entity-invalid': { kind: 'invalid', title: 'The entity or its change does not fit NGSI-LD' },
   'context.query-invalid': { kind: 'invalid', title: 'The query does not fit NGSI-LD' },
+  'context.context-unavailable': { kind: 'unavailable', title: 'The @context is not available' },
+  'context.not-acceptable': { kind: 'unsupported', title: 'None of the accepted media types is available' },
   'context.batch-too-large': { kind: 'too-large', title: 'Too many entities in one batch' },
   'context.edit-absent': { kind: 'absent', title: 'No such edit' },
   'context.edit-undone': { kind: 'conflict', title: 'The edit has been undone already' },
@@ -121,6 +124,11 @@ export const listRuns = {
   query: Type.Object({ source: Type.Optional(Type.String({ maxLength: 200 })), ...Page }), response: Type.Array(RunSchema), errors: [],
 } as const
 export const getRun = { method: 'GET', path: '/api/context/runs/:id', summary: 'One import run with its report', tag: 'context', access: 'source.read', params: IdParams, response: RunSchema, errors: ['context.run-absent'] } as const
+export const getEntity = {
+  method: 'GET', path: '/api/context/entities/:id', summary: 'One entity, and where each of its values came from', tag: 'context', access: 'source.read', params: EntityParams,
+  response: Type.Object({ entity: Type.Record(Type.String(), Type.Unknown()), origins: Type.Record(Type.String(), OriginSchema), source: Nullable(Type.String()), version: Type.Integer() }),
+  errors: ['context.entity-absent'],
+} as const
 export const getHistory = {
   method: 'GET', path: '/api/context/entities/:id/history', summary: 'Versions of one entity, newest first', tag: 'context', access: 'source.read',
   params: EntityParams, query: Type.Object(Page), response: Type.Array(ChangeSchema), errors: [],

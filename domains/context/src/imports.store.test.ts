@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, beforeEach, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { geoProperty, property, valueOf, type Entity } from '@machinaka/ngsi'
 import { isRefusal, type NewFact, type Refusal, type Tenant } from '@machinaka/platform'
 import { fixedClock, countingIds, openTestPostgres } from '@machinaka/platform/testing'
@@ -13,13 +13,15 @@ const context = createContext({ postgres: pg.postgres, clock, ids: countingIds()
 const minato = 'minato' as Tenant
 const osm: SourceInput = { key: 'osm', kind: 'osm', title: 'OpenStreetMap' }
 
-// Hooks belong to this file's tests alone: files share a process.
-describe('imports', () => {
-beforeEach(async () => {
-  await pg.reset()
-  facts.length = 0
-  clock.set('2026-04-01T09:00:00.000Z')
-})
+// No hooks that would run before the tests of other files too: they share a process and a database.
+const scenario = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    await pg.reset()
+    facts.length = 0
+    clock.set('2026-04-01T09:00:00.000Z')
+    await work()
+  })
+}
 after(() => pg.close())
 
 function granted<T>(value: T | Refusal): T {
@@ -42,7 +44,7 @@ const nothing = { created: 0, updated: 0, unchanged: 0, proposals: 0, missing: 0
 const nameOf = async (n: number): Promise<unknown> => valueOf(granted(await context.entities.get(minato, shop(n).id)), 'name')
 const staged = async (): Promise<number> => pg.postgres.system(async (tx) => (await sql<{ n: number }>`select count(*) as n from context.staged`.execute(tx)).rows[0]?.n ?? -1)
 
-test('nothing of an import is seen before it is published, then everything is, with one fact', async () => {
+scenario('nothing of an import is seen before it is published, then everything is, with one fact', async () => {
   const run = await open()
   await run.put([shop(1), shop(2)])
   assert.deepEqual(granted(await context.entities.query(minato, { types: ['PointOfInterest'], count: true })), { entities: [], count: 0 })
@@ -56,7 +58,7 @@ test('nothing of an import is seen before it is published, then everything is, w
   assert.equal(await staged(), 0)
 })
 
-test('what another domain adds is published in the same transaction, or nothing is', async () => {
+scenario('what another domain adds is published in the same transaction, or nothing is', async () => {
   const good = await open()
   await good.put([shop(1)])
   await good.publish({ with: [async (tx) => void (await sql`insert into context.source (city, key, kind, title, created_at) values ('minato', 'layer', 'test', 'Layer', now())`.execute(tx))] })
@@ -71,7 +73,7 @@ test('what another domain adds is published in the same transaction, or nothing 
   assert.equal(await staged(), 0)
 })
 
-test('importing again writes only what differs', async () => {
+scenario('importing again writes only what differs', async () => {
   await load([shop(1), shop(2), shop(3)])
   clock.advance(60)
   const { name: _, ...rest } = shop(2).attributes
@@ -83,7 +85,7 @@ test('importing again writes only what differs', async () => {
   assert.deepEqual([second.createdAt, second.modifiedAt, Object.keys(second.attributes).sort()], ['2026-04-01T09:00:00.000Z', '2026-04-01T09:01:00.000Z', ['category', 'location', 'phone']])
 })
 
-test('what disappeared stays until it is told to go, and then ends its history', async () => {
+scenario('what disappeared stays until it is told to go, and then ends its history', async () => {
   await load([shop(1), shop(2)])
   assert.deepEqual(counts(await load([shop(1)])), { ...nothing, unchanged: 1, missing: 1 })
   assert.equal(await nameOf(2), 'Shop 2')
@@ -94,7 +96,7 @@ test('what disappeared stays until it is told to go, and then ends its history',
   assert.equal(await nameOf(1), 'Shop 1')
 })
 
-test('a record that does not fit is left out with its reason; the last of several with one id is taken', async () => {
+scenario('a record that does not fit is left out with its reason; the last of several with one id is taken', async () => {
   const run = await open()
   await run.put([shop(1), { ...shop(2), id: 'no uri' }, shop(1, 'Second'), { ...shop(3), attributes: { location: geoProperty({ type: 'Point', coordinates: [35.6, 139.7] }) } }, shop(4, 'a\u0000b')])
   await run.put([shop(1, 'Third')])
@@ -106,7 +108,7 @@ test('a record that does not fit is left out with its reason; the last of severa
   assert.equal(await nameOf(1), 'Third')
 })
 
-test('one run per source at a time; another source may run beside it', async () => {
+scenario('one run per source at a time; another source may run beside it', async () => {
   const first = await open()
   const second = await context.imports.open(minato, { source: osm })
   assert.equal(isRefusal(second) && second.code, 'context.source-busy')
@@ -122,7 +124,7 @@ test('one run per source at a time; another source may run beside it', async () 
   await open()
 })
 
-test('a write between staging and publishing is not lost', async () => {
+scenario('a write between staging and publishing is not lost', async () => {
   await load([shop(1), shop(2)])
   const run = await open()
   await run.put([shop(1, 'Import'), shop(2, 'Import'), shop(3, 'Import'), shop(4, 'Import')])
@@ -135,7 +137,7 @@ test('a write between staging and publishing is not lost', async () => {
   assert.deepEqual((await context.proposals.list(minato)).map(({ attribute, proposed, current }) => ({ attribute, proposed, current })), [{ attribute: 'name', proposed: property('Import'), current: property('Person') }])
 })
 
-test('starting again interrupts what a dead process left and empties the staging area', async () => {
+scenario('starting again interrupts what a dead process left and empties the staging area', async () => {
   const run = await open()
   await run.put([shop(1)])
   await run.flush()
@@ -152,12 +154,11 @@ test('starting again interrupts what a dead process left and empties the staging
   await load([shop(1)])
 })
 
-test('cities do not see each other', async () => {
+scenario('cities do not see each other', async () => {
   await load([shop(1)])
   const ebisu = 'ebisu' as Tenant
   assert.equal(await context.entities.find(ebisu, shop(1).id), undefined)
   assert.deepEqual(await context.sources.list(ebisu), [])
   granted(await context.entities.create(ebisu, shop(1, 'Ebisu'), { kind: 'machine', id: 'k1' }))
   assert.equal(await nameOf(1), 'Shop 1')
-})
 })

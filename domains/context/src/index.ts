@@ -8,8 +8,9 @@ import { createImports, sweep } from './imports.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
 export * from './broker.ts'
+export { contextRoutes } from './routes.ts'
 export type * from './contract.ts'
-export { originOf, type OriginEntry, type OriginMap } from './rules/merge.ts'
+export type { OriginEntry, OriginMap } from './rules/merge.ts'
 
 /** What the context domain needs from its surroundings. */
 export interface ContextNeeds {

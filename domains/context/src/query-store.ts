@@ -2,7 +2,7 @@
 import { expandedName, isProblem, parseRegex } from '@machinaka/ngsi'
 import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
-import type { EntityPage, EntityQuery, StoredEntity } from './broker.ts'
+import type { EntityPage, EntityQuery, EntitySelector, StoredEntity } from './broker.ts'
 import { limits } from './contract.ts'
 import { geoCondition } from './geo-sql.ts'
 import { queryCondition, scopeCondition, typeCondition, type Condition } from './query-sql.ts'
@@ -14,9 +14,9 @@ export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, afte
   const offset = query.offset ?? 0
   if (limit > limits.pageEntities || limit < 0) return refusal('context.query-invalid', `limit must be between 0 and ${limits.pageEntities}.`, { limit: limits.pageEntities })
   if (offset > limits.offset || offset < 0) return refusal('context.query-invalid', `offset must be between 0 and ${limits.offset}; narrow the query instead.`, { limit: limits.offset })
-  const pattern = query.idPattern === undefined ? undefined : parseRegex(query.idPattern)
-  if (isProblem(pattern)) return refusal('context.query-invalid', pattern.detail, { problem: pattern.problem })
-  const where = sql.join([...conditions(tenant, query), ...(pattern === undefined ? [] : [sql<boolean>`e.id ~ ${pattern.posix}`])], sql` and `)
+  const bad = [query, ...(query.anyOf ?? [])].map(({ idPattern }) => (idPattern === undefined ? undefined : parseRegex(idPattern))).find((pattern) => isProblem(pattern))
+  if (bad !== undefined) return refusal('context.query-invalid', bad.detail, { problem: bad.problem })
+  const where = sql.join(conditions(tenant, query), sql` and `)
   const { rows } = limit === 0 ? { rows: [] } : await sql<EntityRow>`
     select ${entityColumns} from context.entity e where ${where} ${after === undefined ? sql`` : sql`and e.id > ${after}`}
     order by e.id limit ${limit} offset ${offset}`.execute(tx)
@@ -26,14 +26,22 @@ export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, afte
 }
 
 function conditions(tenant: Tenant, query: EntityQuery): readonly Condition[] {
-  const all: Condition[] = [sql<boolean>`e.city = ${tenant}`]
-  if (query.types !== undefined) all.push('op' in query.types ? typeCondition(query.types) : sql<boolean>`e.types && ${[...query.types]}::text[]`)
-  if (query.ids !== undefined) all.push(sql<boolean>`e.id = any(${[...query.ids]}::text[])`)
+  const all: Condition[] = [sql<boolean>`e.city = ${tenant}`, ...selected(query)]
+  if (query.anyOf !== undefined) all.push(sql<boolean>`(${sql.join(query.anyOf.map((one) => sql`(${sql.join([sql`true`, ...selected(one)], sql` and `)})`), sql` or `)})`)
   if (query.source !== undefined) all.push(sql<boolean>`e.source = ${query.source}`)
   if (query.attrs !== undefined) all.push(sql<boolean>`jsonb_exists_any(e.doc, ${[...query.attrs]}::text[])`)
   if (query.geo !== undefined) all.push(geoCondition(query.geo))
   if (query.scopeQ !== undefined) all.push(scopeCondition(query.scopeQ))
   if (query.q !== undefined) all.push(queryCondition(query.q))
+  return all
+}
+
+function selected({ types, ids, idPattern }: EntitySelector): readonly Condition[] {
+  const all: Condition[] = []
+  if (types !== undefined) all.push('op' in types ? typeCondition(types) : sql<boolean>`e.types && ${[...types]}::text[]`)
+  if (ids !== undefined) all.push(sql<boolean>`e.id = any(${[...ids]}::text[])`)
+  const pattern = idPattern === undefined ? undefined : parseRegex(idPattern)
+  if (pattern !== undefined && !isProblem(pattern)) all.push(sql<boolean>`e.id ~ ${pattern.posix}`)
   return all
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 import { geoProperty, isProblem, jsonProperty, languageProperty, matchesQ, matchesScopes, parseGeo, parseQ, parseScopeQ, parseTypes, property, relationship, type Attributes, type Entity, type GeoQuery, type Problem } from '@machinaka/ngsi'
 import { isRefusal, type Refusal, type Tenant } from '@machinaka/platform'
 import { countingIds, fixedClock, openTestPostgres } from '@machinaka/platform/testing'
@@ -25,19 +25,21 @@ const town: readonly Entity[] = [
   make('e', 'Cafe', { seats: property(0), open: property(false), entrance: point(139.75, 35.7), name: property('𠮟られ"た\\b') }),
 ]
 
-// Hooks belong to this file's tests alone: files share a process.
-describe('queries', () => {
-before(async () => {
-  await pg.reset()
-  known(await entities.upsertBatch(city, { entities: town, actor: { kind: 'machine', id: 'k' } }))
-  known(await entities.upsertBatch('ebisu' as Tenant, { entities: town, actor: { kind: 'machine', id: 'k' } }))
-})
+// Files share a process and a database, so each test lays the town anew.
+const inTown = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    await pg.reset()
+    known(await entities.upsertBatch(city, { entities: town, actor: { kind: 'machine', id: 'k' } }))
+    known(await entities.upsertBatch('ebisu' as Tenant, { entities: town, actor: { kind: 'machine', id: 'k' } }))
+    await work()
+  })
+}
 after(() => pg.close())
 
 const found = async (query: EntityQuery): Promise<string> => known(await entities.query(city, { limit: 100, ...query })).entities.map(({ id }) => id.slice(12)).join('')
 const q = (text: string): Promise<string> => found({ q: known(parseQ(text)) })
 
-test('q in SQL', async () => {
+inTown('q in SQL', async () => {
   const answers: Readonly<Record<string, string>> = {
     'seats': 'abce', 'seats==12': 'a', 'seats!=12': 'bce', 'seats>2': 'ac', 'seats==1..20': 'ac', 'seats!=1..20': 'bce', 'seats==0,40': 'ce', 'seats.observedAt<2026-04-01T10:00:00Z': 'c',
     'name=="Harbour"': 'a', 'name[en]=="Minato"': 'a', 'name[*]~=^M': 'a', 'name~=^[BC]': 'bc', 'name!~=^[BC]': 'ae', 'kinds=="bar"': 'a', 'kinds!="bar"': 'd',
@@ -47,7 +49,7 @@ test('q in SQL', async () => {
   for (const [text, ids] of Object.entries(answers)) assert.equal(await q(text), ids, text)
 })
 
-test('SQL and memory answer alike', async () => {
+inTown('SQL and memory answer alike', async () => {
   const stored = new Map(known(await entities.query(city, { limit: 100 })).entities.map((entity): [string, StoredEntity] => [entity.id, entity]))
   const path = fc.constantFrom('seats', 'name', 'name[en]', 'name[*]', 'kinds', 'area[ha]', 'area[use]', 'near', 'near.metres', 'at', 'raw[code]', 'raw[tags]', 'open', 'seats.observedAt', 'none')
   const value = fc.constantFrom('12', '"12"', '3', '0', 'true', 'false', '"bar"', '"Minato"', '2.5', '"rest"', 'urn:ngsi-ld:a', '80', '7', '"B"', '"𠮟"', '"ｱ"')
@@ -59,7 +61,7 @@ test('SQL and memory answer alike', async () => {
   }), { numRuns: 300 })
 })
 
-test('geo: metres on the spheroid, relations on the plane, another property', async () => {
+inTown('geo: metres on the spheroid, relations on the plane, another property', async () => {
   const noGeo: GeoQuery = { relation: { op: 'equals' }, geometry: { type: 'Point', coordinates: [0, 0] } }
   const geo = (georel: string, geometry: string, coordinates: unknown, geoproperty?: string) => found({ geo: known(parseGeo({ georel, geometry, coordinates, geoproperty })) ?? noGeo })
   const box = [[[139.695, 35.58], [139.705, 35.58], [139.705, 35.61], [139.695, 35.61], [139.695, 35.58]]]
@@ -71,7 +73,7 @@ test('geo: metres on the spheroid, relations on the plane, another property', as
   ]), ['ac', 'abc', '', 'b', 'a', 'ac', 'b', 'c', 'c', 'b', 'e', ''])
 })
 
-test('types, ids, patterns, attributes, scopes', async () => {
+inTown('types, ids, patterns, attributes, scopes', async () => {
   assert.deepEqual(await Promise.all([
     found({ types: ['Cafe'] }), found({ types: ['Park', 'Stop'] }), found({ types: known(parseTypes('Cafe;Park')) }), found({ types: known(parseTypes('(Cafe;Park)|Stop')) }), found({ ids: ['urn:ngsi-ld:b', 'urn:ngsi-ld:x'] }), found({ idPattern: ':[ab]$' }),
     found({ attrs: ['open', 'area'] }), found({ scopeQ: known(parseScopeQ('/town/#')) }), found({ scopeQ: known(parseScopeQ('/town/+')) }), found({ types: ['Cafe'], q: known(parseQ('open')) }),
@@ -84,7 +86,7 @@ test('types, ids, patterns, attributes, scopes', async () => {
   assert.deepEqual(Object.keys(only?.attributes ?? {}), ['seats'])
 })
 
-test('pages are stable and counted; limits are refused with their number', async () => {
+inTown('pages are stable and counted; limits are refused with their number', async () => {
   const page = known(await entities.query(city, { limit: 2, offset: 2, count: true }))
   assert.deepEqual([page.entities.map(({ id }) => id.slice(12)), page.count], [['c', 'd'], 5])
   const ids: string[] = []
@@ -96,7 +98,6 @@ test('pages are stable and counted; limits are refused with their number', async
   }
 })
 
-test('types are counted with their attributes', async () => assert.deepEqual(await entities.types(city), [
+inTown('types are counted with their attributes', async () => assert.deepEqual(await entities.types(city), [
   { type: 'Cafe', count: 3, attributes: ['entrance', 'kinds', 'location', 'name', 'open', 'seats'] }, { type: 'Park', count: 1, attributes: ['area', 'location', 'name', 'seats'] }, { type: 'Stop', count: 1, attributes: ['at', 'kinds', 'near', 'raw'] },
 ]))
-})
