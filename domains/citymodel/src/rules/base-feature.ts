@@ -1,4 +1,4 @@
-import { area_m2, metresPerUnit, type LonLat, type MvtValue } from '@machinaka/geo'
+import { metresPerUnit, tileExtent, type LonLat, type MvtValue } from '@machinaka/geo'
 import type { OsmObject, Tags } from '@machinaka/formats'
 import type { BaseLayerName } from './base-layers.ts'
 
@@ -72,8 +72,21 @@ const unitsPerPixel = 8
 /** The first zoom at which a polygon of this size covers `pixels` screen pixels. */
 export function zoomForArea(polygons: readonly LonLatPolygon[], pixels: number): number {
   const lat = polygons[0]?.[0]?.[0]?.[1] ?? 0
-  const area = polygons.reduce((sum, polygon) => sum + area_m2(polygon), 0)
+  const perDegree = (metresPerUnit(lat, 0) * tileExtent) / 360
+  const area = polygons.reduce((sum, polygon) => sum + Math.max(0, polygon.reduce((left, ring, i) => left + (i === 0 ? 1 : -1) * Math.abs(areaInDegrees(ring)), 0)), 0)
   if (area === 0) return 24
-  const pixel_m = metresPerUnit(lat, 0) * unitsPerPixel
-  return Math.max(0, Math.ceil(Math.log2((pixel_m * Math.sqrt(pixels)) / Math.sqrt(area))))
+  // Mercator stretches north and south as it does east and west, so a degree of latitude is 1 / cos(lat) of one of longitude.
+  const side_m = Math.sqrt(area / Math.cos((lat * Math.PI) / 180)) * perDegree
+  return Math.max(0, Math.ceil(Math.log2((metresPerUnit(lat, 0) * unitsPerPixel * Math.sqrt(pixels)) / side_m)))
+}
+
+/** Signed area in square degrees, relative to the first corner, so that digits are not lost; without making new points. */
+function areaInDegrees(ring: readonly LonLat[]): number {
+  const [x0, y0] = ring[0] ?? [0, 0]
+  let sum = 0
+  for (let i = 1; i + 1 < ring.length; i++) {
+    const [a, b] = [ring[i], ring[i + 1]]
+    if (a !== undefined && b !== undefined) sum += (a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0)
+  }
+  return sum / 2
 }
