@@ -31,7 +31,10 @@ export class OverpassJsonDecoder implements OsmDecoder {
     })
   }
 
-  push(piece: Uint8Array): void { this.#items.push(piece) }
+  push(piece: Uint8Array): readonly undefined[] {
+    this.#items.push(piece)
+    return []
+  }
 
   end(): void {
     this.#items.end()

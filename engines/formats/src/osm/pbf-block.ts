@@ -7,43 +7,61 @@ const kinds = ['node', 'way', 'relation'] as const
 
 /** What the objects of a block refer to: its texts, decoded when first used, and how it counts degrees. */
 interface Block {
-  readonly texts: (Uint8Array | string)[]
+  readonly texts: (string | undefined)[]
+  /** Where each text starts and ends in the block. */
+  readonly from: number[]
+  readonly to: number[]
+  readonly data: Uint8Array
   granularity: number
   lonOffset: number
   latOffset: number
 }
 
-/** Hands every object of a PrimitiveBlock (osmformat.proto) to the sink. */
-export function readPrimitiveBlock(data: Uint8Array, sink: OsmSink): void {
-  const block: Block = { texts: [], granularity: 100, lonOffset: 0, latOffset: 0 }
+/** Objects handed on before a pause: a block may hold 8,000 with all their shapes. */
+const objectsAtOnce = 500
+
+/** Hands every object of a PrimitiveBlock (osmformat.proto) to the sink, with pauses. */
+export function* readPrimitiveBlock(data: Uint8Array, sink: OsmSink): Generator<undefined, void> {
+  const block: Block = { texts: [], from: [], to: [], data, granularity: 100, lonOffset: 0, latOffset: 0 }
   const groups: Uint8Array[] = []
   // Granularity and offsets may follow the groups that need them.
   new PbfReader(data).readFields((tag, b, pbf) => {
-    if (tag === 1) pbf.readMessage((t, texts, p) => { if (t === 1) texts.push(p.readBytes()) }, b.texts)
+    if (tag === 1) pbf.readMessage(textPlace, b)
     else if (tag === 2) groups.push(pbf.readBytes())
     else if (tag === 17) b.granularity = pbf.readVarint()
     else if (tag === 19) b.latOffset = pbf.readVarint(true)
     else if (tag === 20) b.lonOffset = pbf.readVarint(true)
   }, block)
+  let count = 0
   for (const group of groups) {
-    new PbfReader(group).readFields((tag, b, pbf) => {
-      if (tag === 2) denseNodes(pbf, b, sink)
-      else if (tag === 1) plainNode(pbf, b, sink)
-      else if (tag === 3) way(pbf, b, sink)
-      else if (tag === 4) relation(pbf, b, sink)
-    }, block)
+    const pbf = new PbfReader(group)
+    for (let tag = pbf.nextField(); tag !== 0; tag = pbf.nextField()) {
+      if (tag === 2) yield* denseNodes(pbf, block, sink)
+      else if (tag === 1) plainNode(pbf, block, sink)
+      else if (tag === 3) way(pbf, block, sink)
+      else if (tag === 4) relation(pbf, block, sink)
+      if (++count % objectsAtOnce === 0) yield
+    }
   }
 }
 
 const decoder = new TextDecoder()
 
+function textPlace(tag: number, block: Block, pbf: PbfReader): void {
+  if (tag !== 1) return
+  const end = pbf.readVarint() + pbf.pos
+  block.texts.push(undefined)
+  block.from.push(pbf.pos)
+  block.to.push(end)
+  pbf.pos = end
+}
+
 function text(block: Block, index: number): string {
-  const found = block.texts[index]
-  if (found === undefined) throw new RangeError('a text index points outside the table')
-  if (typeof found === 'string') return found
-  const decoded = decoder.decode(found)
-  block.texts[index] = decoded
-  return decoded
+  const known = block.texts[index]
+  if (known !== undefined) return known
+  const [from, to] = [block.from[index], block.to[index]]
+  if (from === undefined || to === undefined || to > block.data.length) throw new RangeError('a text index points outside the table')
+  return (block.texts[index] = decoder.decode(block.data.subarray(from, to)))
 }
 
 const lon7 = (block: Block, value: number): number => Math.round((block.lonOffset + block.granularity * value) / 100)
@@ -62,28 +80,32 @@ function put(sink: OsmSink, block: Block, raw: { readonly id: number; readonly l
   else sink.node(raw.id, x, y, raw.tags)
 }
 
-function denseNodes(group: PbfReader, block: Block, sink: OsmSink): void {
-  const d: { ids: number[]; lats: number[]; lons: number[]; keysValues: number[] } = { ids: [], lats: [], lons: [], keysValues: [] }
+/** Ids, latitudes, longitudes and tags lie in four packed fields: four readers go through them side by side. */
+function* denseNodes(group: PbfReader, block: Block, sink: OsmSink): Generator<undefined, void> {
+  const none = new Uint8Array(0)
+  const d: { ids: Uint8Array; lats: Uint8Array; lons: Uint8Array; keysValues: Uint8Array } = { ids: none, lats: none, lons: none, keysValues: none }
   group.readMessage((tag, m, pbf) => {
-    if (tag === 1) pbf.readPackedSVarint(m.ids)
-    else if (tag === 8) pbf.readPackedSVarint(m.lats)
-    else if (tag === 9) pbf.readPackedSVarint(m.lons)
-    else if (tag === 10) pbf.readPackedVarint(m.keysValues)
+    if (tag === 1) m.ids = pbf.readBytes()
+    else if (tag === 8) m.lats = pbf.readBytes()
+    else if (tag === 9) m.lons = pbf.readBytes()
+    else if (tag === 10) m.keysValues = pbf.readBytes()
   }, d)
-  if (d.lats.length !== d.ids.length || d.lons.length !== d.ids.length) throw new RangeError('dense nodes of unequal lengths')
-  let [id, lat, lon, k] = [0, 0, 0, 0]
-  for (let i = 0; i < d.ids.length; i++) {
-    id += d.ids[i] ?? 0
-    lat += d.lats[i] ?? 0
-    lon += d.lons[i] ?? 0
+  const [ids, lats, lons, pairs] = [new PbfReader(d.ids), new PbfReader(d.lats), new PbfReader(d.lons), new PbfReader(d.keysValues)]
+  let [id, lat, lon, count] = [0, 0, 0, 0]
+  while (ids.pos < ids.length) {
+    if (lats.pos >= lats.length || lons.pos >= lons.length) throw new RangeError('dense nodes of unequal lengths')
+    id += ids.readSVarint()
+    lat += lats.readSVarint()
+    lon += lons.readSVarint()
     let tags: Record<string, string> | undefined
     // Pairs of key and value of all nodes in a row; a zero ends each node. Absent when no node has tags.
-    while (k < d.keysValues.length) {
-      const key = d.keysValues[k++] ?? 0
+    while (pairs.pos < pairs.length) {
+      const key = pairs.readVarint()
       if (key === 0) break
-      ;(tags ??= {})[text(block, key)] = text(block, d.keysValues[k++] ?? 0)
+      ;(tags ??= {})[text(block, key)] = text(block, pairs.readVarint())
     }
     put(sink, block, { id, lon, lat, tags })
+    if (++count % objectsAtOnce === 0) yield
   }
 }
 

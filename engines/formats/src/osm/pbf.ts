@@ -21,20 +21,22 @@ export class OsmPbfDecoder implements OsmDecoder {
   #offset = 0
   #wanted = 4
   #headers = 0
+  /** Where blocks are unpacked, one after the other: nothing of a block outlives its reading. */
+  #scratch = new Uint8Array(256 * 1024)
 
   constructor(sink: OsmSink, name: string) {
     this.#sink = sink
     this.#name = name
   }
 
-  push(piece: Uint8Array): void {
+  *push(piece: Uint8Array): Generator<undefined, void> {
     this.#pieces.push(piece.slice())
     this.#held += piece.length
     if (this.#held < this.#wanted) return
     const bytes = joined(this.#pieces)
     let p = 0
     for (;;) {
-      const next = this.#blob(bytes, p)
+      const next = yield* this.#blob(bytes, p)
       if (next < 0) break
       p = next
     }
@@ -49,7 +51,7 @@ export class OsmPbfDecoder implements OsmDecoder {
   }
 
   /** Reads one blob with its header at `p`; answers the position after it, or -1 and how many bytes it wants to see. */
-  #blob(bytes: Uint8Array, p: number): number {
+  *#blob(bytes: Uint8Array, p: number): Generator<undefined, number> {
     const left = bytes.length - p
     this.#wanted = 4
     if (left < 4) return -1
@@ -67,7 +69,7 @@ export class OsmPbfDecoder implements OsmDecoder {
       if (header.size < 0 || header.size > blobBytes) throw this.#damaged(p, 'a block is larger than the format allows')
       this.#wanted = 4 + headerSize + header.size
       if (left < this.#wanted) return -1
-      this.#block(header.type, this.#unpacked(bytes.subarray(start, start + header.size), p), p)
+      yield* this.#block(header.type, this.#unpacked(bytes.subarray(start, start + header.size), p), p)
       return start + header.size
     } catch (error) {
       if (error instanceof FormatError) throw error
@@ -75,7 +77,7 @@ export class OsmPbfDecoder implements OsmDecoder {
     }
   }
 
-  #block(type: string, data: Uint8Array, p: number): void {
+  *#block(type: string, data: Uint8Array, p: number): Generator<undefined, void> {
     if (type === 'OSMHeader') {
       this.#headers++
       new PbfReader(data).readFields((tag, _, pbf) => {
@@ -85,7 +87,7 @@ export class OsmPbfDecoder implements OsmDecoder {
       }, undefined)
     } else if (type === 'OSMData') {
       if (this.#headers === 0) throw this.#damaged(p, 'data comes before the header')
-      readPrimitiveBlock(data, this.#sink)
+      yield* readPrimitiveBlock(data, this.#sink)
     }
   }
 
@@ -100,7 +102,8 @@ export class OsmPbfDecoder implements OsmDecoder {
     if (found.raw !== undefined) return found.raw
     if (found.zlib === undefined) throw new FormatError({ code: 'unsupported', file: this.#name, where: { byte: this.#offset + p }, reason: `the PBF is packed with ${({ 4: 'lzma', 5: 'bzip2', 6: 'lz4', 7: 'zstd' } as Record<number, string>)[found.other] ?? 'an unknown method'}`, next: 'Write it again with zlib (osmium cat -f pbf,pbf_compression=zlib)' })
     if (found.size <= 0 || found.size > blobBytes) throw this.#damaged(p, 'a block is larger than the format allows')
-    const data = unzlibSync(found.zlib, { out: new Uint8Array(found.size) })
+    if (this.#scratch.length < found.size) this.#scratch = new Uint8Array(found.size)
+    const data = unzlibSync(found.zlib, { out: this.#scratch })
     if (data.length !== found.size) throw this.#damaged(p, 'a block is not as long as it says')
     return data
   }

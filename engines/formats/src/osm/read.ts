@@ -42,9 +42,9 @@ async function* contentBatches(content: Content, options: ReadOsmOptions & { rea
     return { objects }
   }
   for await (const piece of content.chunks) {
-    decoder.push(piece)
-    options.onProgress?.({ bytes: content.stored(), objects: report.taken })
+    for (const _ of decoder.push(piece)) if (assembler.ready >= size) for (const objects of split(assembler.take(), size)) yield given(objects)
     if (assembler.ready >= size) for (const objects of split(assembler.take(), size)) yield given(objects)
+    options.onProgress?.({ bytes: content.stored(), objects: report.taken })
   }
   decoder.end()
   for (const objects of assembler.finish(size)) for (const part of split(objects, size)) yield given(part)

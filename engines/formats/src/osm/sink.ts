@@ -32,7 +32,8 @@ export interface OsmSink {
 
 /** A format's decoder: pieces in, raw objects out to the sink. */
 export interface OsmDecoder {
-  push(piece: Uint8Array): void
+  /** Reads a piece; pauses (yields) when it has handed on many objects, so that batches stay small. */
+  push(piece: Uint8Array): Iterable<undefined>
   /** No more pieces; throws FormatError `truncated` when the content ended in the middle. */
   end(): void
 }

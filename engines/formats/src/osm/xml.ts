@@ -41,8 +41,9 @@ export class OsmXmlDecoder implements OsmDecoder {
     this.#at = new XmlAttributes((byte, reason) => this.#damaged(byte, reason))
   }
 
-  push(piece: Uint8Array): void {
+  push(piece: Uint8Array): readonly undefined[] {
     for (let from = 0; from < piece.length; from += pieceBytes) this.#read(piece.subarray(from, from + pieceBytes))
+    return []
   }
 
   #read(piece: Uint8Array): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { gzipSync } from 'fflate'
+import writeXlsxFile from 'write-excel-file/universal'
 import { FormatError } from '../report.ts'
 import { gathered, inPieces } from '../test-chunks.ts'
 import { readGeoJson, type GeoFeature, type ReadGeoJsonOptions } from './geojson.ts'
@@ -80,6 +81,14 @@ test('Excel: what is written is read back; texts that look like numbers or formu
 test('Excel: blank rows keep the line numbers; a header may come late', async () => {
   const { columns, rows } = await table(await writeXlsx({ name: 's', rows: [[null, null], ['a', 'b'], [1, null], [null, null], [2, 3]] }))
   assert.deepEqual([columns, rows], [['a', 'b'], [[3, '1', ''], [5, '2', '3']]])
+})
+
+test('Excel: dates, times of day and both together, whatever zone the reader is in', async () => {
+  const day = { value: new Date(Date.UTC(2026, 7, 1)), type: Date, format: 'yyyy-mm-dd' }
+  const hour = { value: 0.375, type: Number, format: 'h:mm' }
+  const both = { value: new Date(Date.UTC(2026, 7, 1, 9, 30)), type: Date, format: 'yyyy/mm/dd hh:mm' }
+  const file = await writeXlsxFile([['a', 'b', 'c'], [day, hour, both]], {}).toBlob()
+  assert.deepEqual((await table(new Uint8Array(await file.arrayBuffer()))).rows, [[2, '2026-08-01', '09:00', '2026-08-01T09:30']])
 })
 
 test('what is no table is refused', async () => {
