@@ -66,7 +66,8 @@ async function runCommand(group: Group, command: readonly string[]): Promise<Cou
 
 async function runTests(group: Group): Promise<Counts> {
   const list = group.files ?? []
-  const args = ['--disable-warning=ExperimentalWarning', '--test', '--test-reporter=spec', '--test-concurrency=1', '--test-timeout=300000', ...(group.together === true ? ['--test-isolation=none'] : []), '--test-force-exit', ...list]
+  const flags = ['--disable-warning=ExperimentalWarning', '--test-reporter=spec', '--test-timeout=300000', '--test-force-exit']
+  const args = group.together === true ? [...flags, 'tools/together.ts', ...list] : [...flags, '--test', '--test-concurrency=1', ...list]
   const { code, output } = await run(process.execPath, args, { ...process.env, ...group.env }, false)
   const counts = countsOf(output)
   if (list.length === 0 || counts.tests === 0) { say(`✖ the group ${group.name} found no test`); return { ...counts, fail: counts.fail + 1 } }

@@ -2,22 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { createLog } from '../log.ts'
-import { openPostgres } from '../postgres/open.ts'
-import { freshDatabase } from '../testing/test-postgres.ts'
+import { openTestPostgres, type TestPostgres } from '../testing/index.ts'
 import { createSignals, type RunningSignals } from './signals.ts'
 
 const log = createLog({ level: 'silent' })
-let opened: { readonly postgres: Awaited<ReturnType<typeof openPostgres>>; readonly url: string | undefined; readonly remove: () => Promise<void> }
-before(async () => {
-  const { place, remove } = await freshDatabase()
-  opened = { postgres: await openPostgres({ ...place, migrations: [] }), url: place.url, remove }
-})
-after(async () => {
-  await opened.postgres.close()
-  await opened.remove()
-})
+let pg: TestPostgres
+before(async () => { pg = await openTestPostgres([]) })
+after(() => pg.close())
 
-const signals = (): Promise<RunningSignals> => createSignals({ postgres: opened.postgres, url: opened.url, log })
+const signals = (): Promise<RunningSignals> => createSignals({ postgres: pg.postgres, url: pg.url, log })
 const until = async (reached: () => boolean): Promise<void> => {
   for (let i = 0; i < 200 && !reached(); i += 1) await new Promise((resolve) => { setTimeout(resolve, 25) })
   assert.ok(reached(), 'waited for 5 s')
@@ -47,7 +40,7 @@ test('a signal reaches other processes, also after their connection was lost', o
   two.on('x', ({ n }) => heard.push(String(n)))
   await one.send('x', { n: '1' })
   await until(() => heard.includes('1'))
-  await opened.postgres.system(async (tx) => {
+  await pg.postgres.system(async (tx) => {
     await sql`reset role`.execute(tx)
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'machinaka signals' and datname = current_database()`.execute(tx)
   })

@@ -12,6 +12,8 @@ import { openEngine, type PostgresOptions } from '../postgres/open.ts'
 
 export interface TestPostgres {
   readonly postgres: Postgres
+  /** Address of the database on a PostgreSQL server; undefined on the embedded engine. For `createSignals`. */
+  readonly url: string | undefined
   /** Empties every table of the schemas that were asked for, and the outbox. */
   reset(): Promise<void>
   /** Give it back. The last one that does so ends the database. */
@@ -19,6 +21,9 @@ export interface TestPostgres {
 }
 
 interface Shared {
+  /** Schemas that any test file of this process has asked for. */
+  readonly schemas: Set<string>
+  readonly url: string | undefined
   readonly engine: Engine
   readonly postgres: Postgres
   readonly end: () => Promise<void>
@@ -43,16 +48,19 @@ export async function openTestPostgres(migrations: readonly Migrations[]): Promi
   clearTimeout(ending)
   const first = shared === undefined
   shared ??= open(migrations)
-  const { engine, postgres, end } = await shared
+  const { engine, postgres, url, schemas: all } = await shared
   if (!first) {
     const connection = await engine.lend()
     await migrate(connection, await readMigrations(migrations)).finally(() => connection.release())
   }
   const schemas = ['platform', ...migrations.map(({ schema }) => schema)]
-  await empty(engine, schemas)
+  for (const schema of schemas) all.add(schema)
+  // Also what an earlier test file left in schemas that this one does not know.
+  await empty(engine, [...all])
   let closed = false
   return {
     postgres,
+    url,
     reset: () => empty(engine, schemas),
     close: async () => {
       if (closed) return
@@ -60,8 +68,9 @@ export async function openTestPostgres(migrations: readonly Migrations[]): Promi
       users -= 1
       if (users > 0) return
       ending = setTimeout(() => {
+        const last = shared
         shared = undefined
-        void end()
+        void last?.then(({ end }) => end())
       }, LINGER_MS)
     },
   }
@@ -71,6 +80,8 @@ async function open(migrations: readonly Migrations[]): Promise<Shared> {
   const { place, remove } = await freshDatabase()
   const { engine, postgres } = await openEngine({ ...place, migrations })
   return {
+    schemas: new Set(),
+    url: place.url,
     engine,
     postgres,
     end: async () => {
