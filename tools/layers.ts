@@ -47,7 +47,7 @@ export const rooms: Record<string, Room> = {
   'apps/server': {
     may: ['@machinaka/platform', '@machinaka/people', '@machinaka/context', '@machinaka/guide', '@machinaka/citymodel', '@machinaka/insight'],
     engines: ['@machinaka/geo', '@machinaka/formats', ...doors('people', 'context', 'guide', 'citymodel', 'insight')],
-    thirdParty: [],
+    thirdParty: ['typebox'],
     io: true,
   },
   'apps/town': {

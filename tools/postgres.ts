@@ -17,6 +17,8 @@ import { fileURLToPath } from 'node:url'
 const PREFIX = 'machinaka-postgres-'
 const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=60', 'shared_buffers=128MB', "listen_addresses='127.0.0.1'"]
 
+const UNSAFE = /^(fsync|synchronous_commit|full_page_writes)=/
+
 export interface ThrowAway {
   readonly url: string
   readonly folder: string
@@ -30,7 +32,8 @@ export function findPrograms(): string | undefined {
   return newest === undefined ? undefined : join(root, String(newest), 'bin')
 }
 
-export async function start(): Promise<ThrowAway> {
+/** Starts a server that nobody else uses. `durable` keeps PostgreSQL's own settings for writing to disk: benchmarks need them, tests do not. */
+export async function start({ durable = false }: { readonly durable?: boolean } = {}): Promise<ThrowAway> {
   const programs = findPrograms()
   if (programs === undefined) throw new Error('No PostgreSQL is installed. On Debian: apt install postgresql-15-postgis-3')
   const folder = mkdtempSync(join(tmpdir(), PREFIX))
@@ -39,7 +42,7 @@ export async function start(): Promise<ThrowAway> {
   chmodSync(folder, 0o700)
   const data = join(folder, 'data')
   const port = await freePort()
-  const settings = [...SETTINGS, `port=${port}`, `unix_socket_directories='${folder}'`].flatMap((setting) => ['-c', setting]).join(' ')
+  const settings = [...(durable ? SETTINGS.filter((setting) => !UNSAFE.test(setting)) : SETTINGS), `port=${port}`, `unix_socket_directories='${folder}'`].flatMap((setting) => ['-c', setting]).join(' ')
   try {
     run(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
     run(join(programs, 'pg_ctl'), ['-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', settings, 'start'])

@@ -3,12 +3,14 @@
  *
  *   npm test                   all groups
  *   npm test -- unit store     only these groups (types lint tidy unit store api e2e)
+ *   npm run test:postgres      the groups store and api on a throw-away PostgreSQL (Debian's packages)
  *
  * A group that finds no test fails: a suite that sees nothing proves nothing.
  */
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { ensureChromium } from './chromium.ts'
+import { start, stop } from './postgres.ts'
 
 interface Counts { tests: number; pass: number; fail: number; skipped: number }
 interface Group {
@@ -84,7 +86,8 @@ async function runGroup(group: Group): Promise<Outcome> {
   return { name: group.name, counts, ok, took_s }
 }
 
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const onPostgres = process.argv.includes('--postgres')
+const wanted = onPostgres ? ['store', 'api'] : process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const unknown = wanted.filter((name) => !groups.some((group) => group.name === name))
 if (unknown.length > 0) {
   process.stderr.write(`There is no group ${unknown.join(', ')}. Groups: ${groups.map((group) => group.name).join(' ')}\n`)
@@ -97,8 +100,14 @@ if (chosen.some((group) => group.name === 'e2e') && ensureChromium(say) === unde
   process.exit(1)
 }
 
+const server = onPostgres ? await start() : undefined
+if (server !== undefined) process.env['TEST_DATABASE_URL'] = server.url
 const outcomes: Outcome[] = []
-for (const group of chosen) outcomes.push(await runGroup(group))
+try {
+  for (const group of chosen) outcomes.push(await runGroup(group))
+} finally {
+  if (server !== undefined) stop(server.folder)
+}
 
 const total = outcomes.reduce((all, { counts }) => ({ tests: all.tests + counts.tests, pass: all.pass + counts.pass, fail: all.fail + counts.fail, skipped: all.skipped + counts.skipped }), { tests: 0, pass: 0, fail: 0, skipped: 0 })
 say(`\n── summary ${'─'.repeat(63)}`)

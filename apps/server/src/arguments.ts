@@ -11,6 +11,7 @@ export interface Arguments {
   readonly mapping: string | undefined
   readonly source: string | undefined
   readonly title: string | undefined
+  readonly name: string | undefined
 }
 
 const options = {
@@ -22,6 +23,7 @@ const options = {
   mapping: { type: 'string' },
   source: { type: 'string' },
   title: { type: 'string' },
+  name: { type: 'string' },
 } as const
 
 /** Reads the command line; an unknown option gives its message as a string. */
@@ -30,7 +32,7 @@ export function readArguments(argv: readonly string[]): Arguments | string {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
     return {
       words: positionals, city: values.city, fresh: values.fresh, help: values.help, json: values.json,
-      removeMissing: values['remove-missing'], mapping: values.mapping, source: values.source, title: values.title,
+      removeMissing: values['remove-missing'], mapping: values.mapping, source: values.source, title: values.title, name: values.name,
     }
   } catch (error) {
     return error instanceof Error ? error.message.split('\n')[0] ?? error.message : String(error)

@@ -1,9 +1,48 @@
-import { readArguments } from './arguments.ts'
+/** The `machinaka` command line. */
+import { resolve } from 'node:path'
+import { ConfigRefused, DatabaseUnusable, FolderHeld, MigrationRefused, readConfig, type Config } from '@machinaka/platform'
+import { readArguments, type Arguments } from './arguments.ts'
+import { cityCommand } from './commands/city.ts'
+import { help } from './commands/help.ts'
+import { importCommand } from './commands/import.ts'
+import { prepareCommand, startCommand } from './commands/start.ts'
 import { Progress } from './progress.ts'
 
 const progress = new Progress()
-const read = readArguments(process.argv.slice(2))
-if (typeof read === 'string') {
-  process.stderr.write(`${read}\n`)
-  process.exitCode = 2
-} else progress.say(read.words.join(' '))
+
+const commands: Readonly<Record<string, (read: Arguments, config: Config) => Promise<number>>> = {
+  start: (read, config) => startCommand(read, config, progress),
+  prepare: (_read, config) => prepareCommand(config, progress),
+  import: (read, config) => importCommand(read, config, progress),
+  city: (read, config) => cityCommand(read, config),
+}
+
+/** Errors that say all there is to say: their text, not their stack. */
+const told = [ConfigRefused, DatabaseUnusable, FolderHeld, MigrationRefused]
+
+async function run(): Promise<number> {
+  const read = readArguments(process.argv.slice(2))
+  if (typeof read === 'string') {
+    process.stderr.write(`${read}\nmachinaka help lists what there is.\n`)
+    return 2
+  }
+  const name = read.words[0] ?? 'help'
+  if (read.help || name === 'help') {
+    process.stdout.write(help)
+    return 0
+  }
+  const command = commands[name]
+  if (command === undefined) {
+    process.stderr.write(`There is no command "${name}".\n\n${help}`)
+    return 2
+  }
+  try {
+    return await command(read, readConfig({ env: process.env, file: resolve('machinaka.config.json') }))
+  } catch (error) {
+    if (!told.some((kind) => error instanceof kind)) throw error
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+process.exitCode = await run()

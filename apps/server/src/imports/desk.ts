@@ -26,6 +26,8 @@ export interface ImportDesk {
   /** The view once it has ended. */
   finished(id: string): Promise<ImportView>
   find(tenant: Tenant, id: string): ImportView | Refusal
+  /** Whatever the tenant: for the process that began it. */
+  view(id: string): ImportView | undefined
   list(tenant: Tenant): readonly ImportView[]
   /** Waits for what runs, at most this long. */
   stop(limit_ms: number): Promise<void>
@@ -73,6 +75,10 @@ export function createImportDesk({ clock, ids, unexpected }: { readonly clock: C
     find(tenant, id) {
       const entry = entries.get(id)
       return entry === undefined || entry.tenant !== tenant ? refusal('context.import-absent', 'No such import in this process. Its report, if it ended, is in the list of runs.') : view(entry)
+    },
+    view(id) {
+      const entry = entries.get(id)
+      return entry === undefined ? undefined : view(entry)
     },
     list: (tenant) => [...entries.values()].filter((entry) => entry.tenant === tenant).map(view).toReversed(),
     async stop(limit_ms) {

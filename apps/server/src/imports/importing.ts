@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { extname } from 'node:path'
+import type { ImportKind, ImportView, Run } from '@machinaka/context/contract'
+import { readOsm } from '@machinaka/formats'
+import type { Mapping } from '@machinaka/guide/contract'
+import { defaultSettings } from '@machinaka/people/contract'
+import { isRefusal, refusal, type Refusal, type Tenant } from '@machinaka/platform'
+import type { Meter } from './desk.ts'
+import { fromFile, fromUrl, withoutSecrets, type Input } from './input.ts'
+import type { ImportingParts, ImportOrder, Job } from './job.ts'
+import { faultOfFile, noteReport, Positions, take, type Taking } from './reading.ts'
+import { readMunicipalFile, readTableFile } from './tables.ts'
+
+export interface Importing {
+  /** Opens what is to be read, refuses what can be refused at once, and goes on in the background. */
+  begin(order: ImportOrder): Promise<ImportView | Refusal>
+}
+
+
+const titles: Readonly<Record<ImportKind, string>> = { osm: 'OpenStreetMap', opendata: '自治体標準オープンデータセット', table: '表データ' }
+
+/** `csv-cafes` of `Cafés 2026.csv`: stable for a file that is imported again under its name. */
+export function sourceKey(kind: ImportKind, filename: string): string {
+  if (kind === 'osm') return 'osm'
+  const stem = filename.slice(0, filename.length - extname(filename).length).normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  return `${kind}-${stem === '' ? createHash('sha256').update(filename).digest('hex').slice(0, 8) : stem}`.slice(0, 100)
+}
+
+async function openInput(parts: ImportingParts, order: ImportOrder, tenant: Tenant): Promise<Input | Refusal> {
+  const { upload, url, path } = order.request
+  if ([upload, url, path].filter((given) => given !== undefined).length !== 1) return refusal('context.import-invalid', 'Say what to read: exactly one of upload, url or path.')
+  if (url !== undefined) return await fromUrl(url, parts.http, parts.limit_bytes)
+  if (path !== undefined) return order.local ? await fromFile(path, parts.limit_bytes) : refusal('context.import-invalid', 'Paths are for this machine’s own command line. Upload the file.')
+  const kept = parts.uploads.find(tenant, upload ?? '')
+  return isRefusal(kept) ? kept : await fromFile(kept.path, parts.limit_bytes, kept.filename)
+}
+
+/** Lets the reader of this kind take everything in; the run is not published yet. */
+async function readAll(parts: ImportingParts, job: Job, taking: Taking): Promise<void> {
+  const bounds = job.settings?.bounds
+  const options = bounds === undefined ? {} : { bounds }
+  if (job.order.request.kind === 'osm') {
+    const reading = readOsm(job.input.chunks, { name: job.input.name })
+    for await (const { objects } of reading) {
+      await take(taking, parts.guide.mapOsm(objects, options))
+      await taking.layer?.put(objects)
+      taking.meter.objects += objects.length
+      taking.meter.bytesRead = job.input.read().bytes
+    }
+    noteReport(taking.run, reading.report())
+  } else if (job.order.request.kind === 'opendata') await readMunicipalFile(parts, job, taking)
+  else await readTableFile(parts, job, taking)
+  taking.meter.bytesRead = job.input.read().bytes
+  taking.run.note({ file: { name: job.input.name, ...job.input.read() } })
+}
+
+/** A city that does not exist yet is made from what was read, before it is published. */
+async function ensureCity(parts: ImportingParts, job: Job, positions: Positions): Promise<Refusal | undefined> {
+  if (job.settings !== undefined) return undefined
+  const frame = positions.frame()
+  if (frame === undefined) return refusal('context.file-unreadable', `${job.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.`)
+  const name = job.order.name ?? job.order.city
+  const made = await parts.people.createCity({ city: job.tenant, settings: { ...defaultSettings, name: { ja: name }, ...frame }, demo: false })
+  return isRefusal(made) && made.code !== 'people.city-exists' ? made : undefined
+}
+
+function nothingTaken(job: Job, taking: Taking, drawn: number): string | undefined {
+  if (taking.meter.taken > 0 || drawn > 0) return undefined
+  const skipped = taking.run.progress().skippedCount
+  if (skipped === 0) return `${job.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${job.order.request.kind})?`
+  return `Nothing of ${job.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${job.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
+}
+
+async function work(parts: ImportingParts, job: Job, meter: Meter): Promise<Run | Refusal> {
+  const { request } = job.order
+  const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(request.kind === 'osm' ? { attribution: '© OpenStreetMap contributors', licence: 'ODbL-1.0' } : {}) }
+  const run = await parts.context.imports.open(job.tenant, { source, file: { name: job.input.name }, ...(job.order.actor === undefined ? {} : { actor: job.order.actor }) })
+  if (isRefusal(run)) return run
+  const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(job.tenant, run) : undefined
+  try {
+    return await readAndPublish(parts, job, { run, layer, meter, positions: new Positions() })
+  } catch (error) {
+    await layer?.abandon()
+    const fault = faultOfFile(error)
+    await run.fail(fault ?? 'The import ended because of a fault in the server.')
+    if (fault === undefined) throw error
+    return refusal('context.file-unreadable', fault)
+  }
+}
+
+async function readAndPublish(parts: ImportingParts, job: Job, taking: Taking): Promise<Run | Refusal> {
+  const { run, layer, meter } = taking
+  await readAll(parts, job, taking)
+  const drawn = Object.values(layer?.counts ?? {}).reduce((sum, count) => sum + count, 0)
+  const nothing = nothingTaken(job, taking, drawn)
+  const noCity = nothing === undefined ? await ensureCity(parts, job, taking.positions) : undefined
+  if (nothing !== undefined || noCity !== undefined) {
+    await layer?.abandon()
+    return await run.fail(nothing ?? noCity?.detail ?? '')
+  }
+  meter.state = 'publishing'
+  if (layer !== undefined) run.note({ counts: prefixed(layer.counts) })
+  const published = await run.publish({ with: layer === undefined ? [] : [(tx) => layer.publish(tx)], removeMissing: job.order.request.removeMissing ?? false })
+  if (!isRefusal(published)) await afterPublish(parts, job)
+  return published
+}
+
+const prefixed = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).map(([name, count]) => [`map ${name}`, count]))
+
+async function afterPublish(parts: ImportingParts, job: Job): Promise<void> {
+  if (job.order.request.kind === 'table' && job.order.request.mapping !== undefined) await parts.guide.rememberMapping(job.tenant, job.source, job.order.request.mapping as Mapping)
+  if (job.order.request.upload !== undefined) await parts.uploads.drop(job.order.request.upload)
+  await parts.guide.refresh(job.tenant)
+}
+
+export function createImporting(parts: ImportingParts): Importing {
+  return {
+    async begin(order) {
+      const tenant = order.city as Tenant
+      const city = await parts.people.findCity(tenant)
+      const input = await openInput(parts, order, tenant)
+      if (isRefusal(input)) return input
+      const source = order.request.source ?? sourceKey(order.request.kind, input.name)
+      const job: Job = { tenant, order, settings: city?.settings, input, source }
+      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter) => work(parts, job, meter) })
+    },
+  }
+}
