@@ -18,8 +18,6 @@ export const features = [
 ] as const
 export type Feature = (typeof features)[number]
 
-/** Below this a count is withheld. */
-export const smallestShown = 5
 /** Uses in one request. */
 export const maxUses = 50
 
@@ -76,7 +74,7 @@ export const WeekSchema = Type.Object({
   zone: Type.String(),
   /** The day that is not over yet, if it is in this week: its hours are not shown, its counts are lower bounds. */
   runningDay: Type.Union([Type.String(), Type.Null()]),
-  smallestShown: Type.Integer(),
+  smallestShown: Type.Integer({ description: 'Below this a count is withheld: a setting of the city.' }),
   features: Type.Array(WeekFeatureSchema),
   places: Type.Array(Type.Object({ place: Type.String(), count: Type.Integer() }), { description: 'Most looked at first; counts are rounded down to steps of smallestShown.' }),
   mesh: Type.Array(Type.Object({ mesh: Type.String(), count: Type.Integer(), bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }) }), { description: 'Rounded down likewise; bounds are west, south, east, north.' }),

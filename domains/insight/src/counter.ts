@@ -1,4 +1,5 @@
 import type { Clock, Postgres, Tenant } from '@machinaka/platform'
+import type { CitySettings } from '@machinaka/people/contract'
 import type { Use } from './contract.ts'
 import { localHour } from './rules/index.ts'
 import { addCounts, type CountRow } from './store.ts'
@@ -22,7 +23,7 @@ interface Waiting {
 export interface CounterNeeds {
   readonly postgres: Pick<Postgres, 'tenant'>
   readonly clock: Clock
-  readonly timeZone: (tenant: Tenant) => Promise<string>
+  readonly city: (tenant: Tenant) => Promise<Pick<CitySettings, 'timeZone' | 'features'>>
   /** Told of a write that failed; what it held is tried again with the next. */
   readonly onFailure: (error: unknown) => void
 }
@@ -71,12 +72,12 @@ export class Counter {
     const taken = this.#waiting
     if (taken.size === 0) return
     this.#waiting = new Map()
-    const { postgres, timeZone } = this.#needs
+    const { postgres, city } = this.#needs
     const left = Map.groupBy(taken.values(), ({ tenant }) => tenant)
     try {
       for (const [tenant, entries] of left) {
-        const zone = await timeZone(tenant)
-        await postgres.tenant(tenant, (tx) => addCounts(tx, tenant, rowsOf(entries, zone)))
+        const { timeZone, features } = await city(tenant)
+        if (features.usage) await postgres.tenant(tenant, (tx) => addCounts(tx, tenant, rowsOf(entries, timeZone)))
         left.delete(tenant)
       }
     } catch (error) {

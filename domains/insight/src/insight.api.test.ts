@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { defaultSettings } from '@machinaka/people/contract'
 import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, type HttpServer, type Tenant } from '@machinaka/platform'
 import { countingIds, fixedClock, openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
 import { sql } from 'kysely'
@@ -15,7 +16,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 before(async () => {
   pg = await openTestPostgres([insightMigrations])
-  insight = createInsight({ postgres: pg.postgres, clock, city: async () => ({ timeZone: 'Asia/Tokyo' }) })
+  insight = createInsight({ postgres: pg.postgres, clock, city: async () => ({ ...defaultSettings, bounds: [139, 35, 140, 36] }) })
   server = await createHttpServer({
     settings: { ...defaultHttpSettings, strict: true }, log: silent, clock, ids: countingIds(), metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(),
     info: { title: 'Test', version: '1', description: 'A test.' }, routes: insightRoutes(insight), refusals: [refusals],

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { defaultSettings } from '@machinaka/people/contract'
 import { isRefusal, type Tenant } from '@machinaka/platform'
 import { fixedClock, openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
 import { sql } from 'kysely'
 import type { Feature, Use, Week } from './contract.ts'
-import { createInsight, insightMigrations, type Insight } from './index.ts'
+import { createInsight, insightMigrations, type CityFrame, type Insight } from './index.ts'
 
 let pg: TestPostgres
 let insight: Insight
@@ -15,11 +16,15 @@ const place = 'urn:ngsi-ld:PointOfInterest:minato:1'
 /** 250 m cell: 53/1.5° + 3·5′ + 9·30″ = 35.65833 N, 100° + 39° + 5·7.5′ + 6·45″ = 139.7 E. */
 const mesh = '5339359611'
 
+const tokyo: CityFrame = { ...defaultSettings, bounds: [139.6, 35.6, 139.8, 35.7] }
+let settings = tokyo
+
 before(async () => { pg = await openTestPostgres([insightMigrations]) })
 beforeEach(async () => {
   await pg.reset()
+  settings = tokyo
   clock.set('2026-11-24T03:00:00Z')
-  insight = createInsight({ postgres: pg.postgres, clock, city: async () => ({ timeZone: 'Asia/Tokyo', bounds: [139.6, 35.6, 139.8, 35.7] }), isPlace: (_, id) => id === place })
+  insight = createInsight({ postgres: pg.postgres, clock, city: async () => settings, isPlace: (_, id) => id === place })
 })
 after(async () => { await insight.stop(); await pg.close() })
 
@@ -116,7 +121,7 @@ test('counts wait for the timer, are written at the stop, and survive a write th
   const failures: unknown[] = []
   const shaky = createInsight({
     postgres: { tenant: (tenant, work) => (fails ? Promise.reject(new Error('the database is away')) : pg.postgres.tenant(tenant, work)) },
-    clock, city: async () => ({ timeZone: 'Asia/Tokyo' }), onFailure: (error) => failures.push(error),
+    clock, city: async () => settings, onFailure: (error) => failures.push(error),
   })
   shaky.count(minato, { feature: 'search' })
   assert.deepEqual(await stored(), [])
@@ -125,4 +130,15 @@ test('counts wait for the timer, are written at the stop, and survive a write th
   fails = false
   await shaky.stop()
   assert.deepEqual(await stored(), ['2026-11-24 12 search   2'])
+})
+
+test('a city that does not count use stores nothing; another threshold is its own choice', async () => {
+  settings = { ...tokyo, features: { ...tokyo.features, usage: false } }
+  times(9, { feature: 'search' })
+  assert.deepEqual(await stored(), [])
+  settings = { ...tokyo, usage: { withholdBelow: 10 } }
+  times(9, { feature: 'search' })
+  const { smallestShown, features } = await week()
+  assert.equal(smallestShown, 10)
+  assert.deepEqual(features[0]?.days[1], { count: null, atLeast: false })
 })

@@ -1,16 +1,16 @@
-import { isWithin, meshCentre, type Bounds } from '@machinaka/geo'
+import { isWithin, meshCentre } from '@machinaka/geo'
+import type { CitySettings } from '@machinaka/people/contract'
 import { refusal, type Clock, type Postgres, type Refusal, type Tenant } from '@machinaka/platform'
-import { smallestShown, type Use, type Week } from './contract.ts'
+import type { Use, Week } from './contract.ts'
 import { Counter } from './counter.ts'
 import { daysOf, findingsOf, localHour, viewWeek, weekBefore, weekOf } from './rules/index.ts'
 import { readWeekCounts } from './store.ts'
 
-/** What insight must know of a city. */
-export interface CityFrame {
-  readonly timeZone: string
-  /** Mesh cells outside of it are not counted: they can only be made up, or far from town. */
-  readonly bounds?: Bounds | undefined
-}
+/**
+ * What insight must know of a city; its settings fit as they are. Mesh cells outside of its bounds are not counted: they can
+ * only be made up, or far from town. Where `features.usage` is off, nothing is counted.
+ */
+export type CityFrame = Pick<CitySettings, 'timeZone' | 'bounds' | 'features' | 'usage'>
 
 export interface InsightNeeds {
   readonly postgres: Pick<Postgres, 'tenant'>
@@ -36,11 +36,11 @@ export interface Insight {
 }
 
 export function createInsight({ postgres, clock, city, isPlace = () => true, onFailure = () => {} }: InsightNeeds): Insight {
-  const counter = new Counter({ postgres, clock, onFailure, timeZone: async (tenant) => (await city(tenant)).timeZone })
+  const counter = new Counter({ postgres, clock, onFailure, city })
   const checked = async (tenant: Tenant, { feature, place, mesh }: Use): Promise<Use> => {
     const { bounds } = await city(tenant)
     const centre = mesh === undefined ? undefined : meshCentre(mesh)
-    const inTown = centre !== undefined && (bounds === undefined || isWithin(centre, bounds))
+    const inTown = centre !== undefined && isWithin(centre, bounds)
     const known = place !== undefined && (await isPlace(tenant, place))
     return { feature, ...(known ? { place } : {}), ...(inTown ? { mesh } : {}) }
   }
@@ -52,7 +52,7 @@ export function createInsight({ postgres, clock, city, isPlace = () => true, onF
     flush: () => counter.flush(),
     stop: () => counter.stop(),
     async getWeek(tenant, wanted) {
-      const { timeZone: zone } = await city(tenant)
+      const { timeZone: zone, usage: { withholdBelow: smallestShown } } = await city(tenant)
       const today = localHour(clock.now(), zone).day
       const week = wanted ?? weekOf(today)
       const days = daysOf(week)
