@@ -69,12 +69,6 @@ async function openServices(config: Config, { serving = false, say = () => undef
   return { config, log, clock, ids, postgres, signals, outbox, jobs, objects: createObjects(config), mail: createMail({ from: config.MAIL_FROM, clock, smtpUrl: config.SMTP_URL, folder: join(folder, 'mail') }), http }
 }
 
-/** What insight must know of a city; UTC and nowhere for one that is gone. */
-async function frameOf(people: People, tenant: Tenant): Promise<{ readonly timeZone: string; readonly bounds?: [number, number, number, number] }> {
-  const city = await people.findCity(tenant)
-  return city === undefined ? { timeZone: 'UTC' } : { timeZone: city.settings.timeZone, bounds: city.settings.bounds }
-}
-
 const placeExists = async (context: Broker, tenant: Tenant, id: string): Promise<boolean> => (await context.entities.find(tenant, id)) !== undefined
 
 async function openDomains(services: Services): Promise<Town> {
@@ -84,7 +78,7 @@ async function openDomains(services: Services): Promise<Town> {
   const context = createContext({ postgres, outbox, clock, ids, jobs })
   const citymodel = createCitymodel({ postgres, clock, sources: context.sources, jobs })
   const guide = createGuide({ postgres, outbox, signals, clock, ids, context, people, jobs, log })
-  const insight = createInsight({ postgres, clock, city: (tenant) => frameOf(people, tenant), isPlace: (tenant, id) => placeExists(context, tenant, id), onFailure: (error) => log.error({ error }, 'counts of use wait to be written') })
+  const insight = createInsight({ postgres, clock, city: async (tenant) => (await people.findCity(tenant))?.settings, isPlace: (tenant, id) => placeExists(context, tenant, id), onFailure: (error) => log.error({ error }, 'counts of use wait to be written') })
   const desk = createImportDesk({ clock, ids, unexpected: (error) => log.error({ error }, 'import failed') })
   const uploads = await createUploads({ folder: join(resolve(config.DATA_DIR), 'uploads'), ids, limit: config.LIMIT_IMPORT_BYTES, now: () => clock.now().getTime() })
   const importing = createImporting({ people, context, guide, citymodel, desk, uploads, http, limit_bytes: config.LIMIT_IMPORT_BYTES })

@@ -1,6 +1,6 @@
 import { boundsUnion, type Tile } from '@machinaka/geo'
 import type { Sources } from '@machinaka/context'
-import type { Clock, Jobs, Postgres, Tenant } from '@machinaka/platform'
+import type { Clock, Jobs, Postgres, Tenant, Tx } from '@machinaka/platform'
 import { openBaseMap, type BaseMapLayer, type BaseMapRun } from './base-map.ts'
 import { BaseTiles, type BaseTile } from './base-tiles.ts'
 import type { BaseTileJson } from './contract.ts'
@@ -36,6 +36,16 @@ const rowsPerSweep = 200
 
 export function createCitymodel({ postgres, clock, sources, jobs, cache_bytes = 64_000_000 }: CitymodelNeeds): Citymodel {
   const tiles = new BaseTiles({ postgres, clock, cache_bytes })
+  // Credits are told by the import that publishes, so they are read once for each revision.
+  const told = new Map<Tenant, { readonly revision: string; readonly credits: readonly string[] }>()
+  const creditsOf = async (tx: Tx, shown: { readonly tenant: Tenant; readonly revision: string; readonly keys: readonly string[] }): Promise<readonly string[]> => {
+    const known = told.get(shown.tenant)
+    if (known?.revision === shown.revision) return known.credits
+    const all = await sources.list(shown.tenant, tx)
+    const credits = shown.keys.map((source) => all.find(({ key }) => key === source)?.attribution).filter((text) => typeof text === 'string')
+    told.set(shown.tenant, { revision: shown.revision, credits })
+    return credits
+  }
   const sweep = async (): Promise<number> => {
     let gone = 0
     for (;;) {
@@ -50,10 +60,13 @@ export function createCitymodel({ postgres, clock, sources, jobs, cache_bytes = 
     findTile: (tenant, tile, revision) => tiles.find(tenant, tile, revision),
     sweep,
     async getTileJson(tenant) {
-      const { published, known } = await postgres.tenant(tenant, async (tx) => ({ published: await listPublished(tx, tenant), known: await sources.list(tenant, tx) }))
-      const credits = published.map(({ source }) => known.find(({ key }) => key === source)?.attribution).filter((text) => typeof text === 'string')
-      const boxes = published.flatMap(({ bounds }) => (bounds === undefined ? [] : [bounds]))
-      return tileJson({ tenant, revision: revisionOf(published.map(({ id }) => id)), credits, bounds: boxes.length === 0 ? undefined : boxes.reduce(boundsUnion) })
+      return postgres.tenant(tenant, async (tx) => {
+        const published = await listPublished(tx, tenant)
+        const revision = revisionOf(published.map(({ id }) => id))
+        const boxes = published.flatMap(({ bounds }) => (bounds === undefined ? [] : [bounds]))
+        const credits = await creditsOf(tx, { tenant, revision, keys: published.map(({ source }) => source) })
+        return tileJson({ tenant, revision, credits, bounds: boxes.length === 0 ? undefined : boxes.reduce(boundsUnion) })
+      })
     },
   }
 }

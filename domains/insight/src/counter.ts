@@ -23,7 +23,7 @@ interface Waiting {
 export interface CounterNeeds {
   readonly postgres: Pick<Postgres, 'tenant'>
   readonly clock: Clock
-  readonly city: (tenant: Tenant) => Promise<Pick<CitySettings, 'timeZone' | 'features'>>
+  readonly city: (tenant: Tenant) => Promise<Pick<CitySettings, 'timeZone' | 'features'> | undefined>
   /** Told of a write that failed; what it held is tried again with the next. */
   readonly onFailure: (error: unknown) => void
 }
@@ -76,8 +76,8 @@ export class Counter {
     const left = Map.groupBy(taken.values(), ({ tenant }) => tenant)
     try {
       for (const [tenant, entries] of left) {
-        const { timeZone, features } = await city(tenant)
-        if (features.usage) await postgres.tenant(tenant, (tx) => addCounts(tx, tenant, rowsOf(entries, timeZone)))
+        const frame = await city(tenant)
+        if (frame?.features.usage === true) await postgres.tenant(tenant, (tx) => addCounts(tx, tenant, rowsOf(entries, frame.timeZone)))
         left.delete(tenant)
       }
     } catch (error) {

@@ -15,7 +15,8 @@ export type CityFrame = Pick<CitySettings, 'timeZone' | 'bounds' | 'features' | 
 export interface InsightNeeds {
   readonly postgres: Pick<Postgres, 'tenant'>
   readonly clock: Clock
-  readonly city: (tenant: Tenant) => Promise<CityFrame>
+  /** Undefined for a city that is gone: nothing is counted for it. */
+  readonly city: (tenant: Tenant) => Promise<CityFrame | undefined>
   /** Whether a place is there to be looked at; uses of others are counted without the place. All are, where not given. */
   readonly isPlace?: (tenant: Tenant, id: string) => boolean | Promise<boolean>
   /** Told of counts that could not be written; they are tried again. */
@@ -37,22 +38,24 @@ export interface Insight {
 
 export function createInsight({ postgres, clock, city, isPlace = () => true, onFailure = () => {} }: InsightNeeds): Insight {
   const counter = new Counter({ postgres, clock, onFailure, city })
-  const checked = async (tenant: Tenant, { feature, place, mesh }: Use): Promise<Use> => {
-    const { bounds } = await city(tenant)
+  const places = new KnownPlaces(isPlace)
+  const checked = async (tenant: Tenant, { bounds }: CityFrame, { feature, place, mesh }: Use): Promise<Use> => {
     const centre = mesh === undefined ? undefined : meshCentre(mesh)
-    const inTown = centre !== undefined && isWithin(centre, bounds)
-    const known = place !== undefined && (await isPlace(tenant, place))
-    return { feature, ...(known ? { place } : {}), ...(inTown ? { mesh } : {}) }
+    const known = place !== undefined && (await places.has(tenant, place))
+    return { feature, ...(known ? { place } : {}), ...(mesh !== undefined && centre !== undefined && isWithin(centre, bounds) ? { mesh } : {}) }
   }
   return {
     count: (tenant, use) => counter.add(tenant, use),
     async countSent(tenant, uses) {
-      for (const use of uses) counter.add(tenant, await checked(tenant, use))
+      const frame = await city(tenant)
+      if (frame?.features.usage === true) for (const use of uses) counter.add(tenant, await checked(tenant, frame, use))
     },
     flush: () => counter.flush(),
     stop: () => counter.stop(),
     async getWeek(tenant, wanted) {
-      const { timeZone: zone, usage: { withholdBelow: smallestShown } } = await city(tenant)
+      const frame = await city(tenant)
+      if (frame === undefined) throw new Error(`There is no city ${tenant}, and yet a request for it`)
+      const { timeZone: zone, usage: { withholdBelow: smallestShown } } = frame
       const today = localHour(clock.now(), zone).day
       const week = wanted ?? weekOf(today)
       const days = daysOf(week)
@@ -67,5 +70,24 @@ export function createInsight({ postgres, clock, city, isPlace = () => true, onF
       const view = viewWeek(now, { week, days, zone, today, smallestShown })
       return { ...view, findings: findingsOf(view, viewWeek(before, { week: earlier, days: earlierDays, zone, today, smallestShown })) }
     },
+  }
+}
+
+/** Places found before, so that a popular one is looked up once; forgotten all together when there are too many. */
+class KnownPlaces {
+  readonly #isPlace: NonNullable<InsightNeeds['isPlace']>
+  readonly #found = new Set<string>()
+
+  constructor(isPlace: NonNullable<InsightNeeds['isPlace']>) {
+    this.#isPlace = isPlace
+  }
+
+  async has(tenant: Tenant, id: string): Promise<boolean> {
+    const key = `${tenant} ${id}`
+    if (this.#found.has(key)) return true
+    if (!(await this.#isPlace(tenant, id))) return false
+    if (this.#found.size >= 10_000) this.#found.clear()
+    this.#found.add(key)
+    return true
   }
 }
