@@ -11,6 +11,11 @@ export interface Standing {
   readonly closedToday: boolean
 }
 
+interface Ordered { readonly row: PlaceRow; readonly key: string }
+const collator = new Intl.Collator('ja')
+const orderedOf = (row: PlaceRow): Ordered => ({ row, key: row.fields.reading ?? row.heard ?? row.fields.name.ja ?? row.fields.name.en ?? '' })
+const inOrder = (a: Ordered, b: Ordered): number => Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1)
+
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
 /** Hours worked out between two turns of the others, when a day begins: some 20 ms. */
 const hoursPerTurn = 15
@@ -24,7 +29,9 @@ export class Directory {
   readonly #segments = new SearchSegments()
   readonly #hours: HoursBook
   #closed: { readonly day: string; readonly ids: Set<string> } = { day: '', ids: new Set() }
-  #order: readonly PlaceRow[] | undefined
+  #order: readonly Ordered[] = []
+  /** Standings at the instant last asked about: within one question many places share their hours. */
+  #memo: { at: number; end: number; closed: boolean; states: Map<string, { readonly state: OpenState; readonly openings: Openings | undefined }> } = { at: Number.NaN, end: 0, closed: false, states: new Map() }
   #loading = 0
 
   constructor(place: HoursPlace) {
@@ -38,32 +45,35 @@ export class Directory {
     if (turnOf !== this.#loading) return
     this.#rows.clear()
     for (const row of rows) this.#rows.set(row.id, row)
-    this.#order = undefined
+    this.#order = [...this.#rows.values()].map(orderedOf).sort(inOrder)
   }
 
   put(row: PlaceRow): void {
-    if ((this.#rows.get(row.id)?.version ?? 0) > row.version) return
+    if ((this.#rows.get(row.id)?.version ?? -1) >= row.version) return
+    this.remove(row.id)
     this.#rows.set(row.id, row)
     this.#segments.add(row)
-    this.#order = undefined
+    const one = orderedOf(row)
+    let [low, high] = [0, this.#order.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const other = this.#order[middle]
+      if (other !== undefined && inOrder(other, one) < 0) low = middle + 1
+      else high = middle
+    }
+    this.#order = this.#order.toSpliced(low, 0, one)
   }
 
   remove(id: string): void {
-    this.#rows.delete(id)
-    this.#order = undefined
+    if (!this.#rows.delete(id)) return
+    this.#order = this.#order.filter(({ row }) => row.id !== id)
   }
 
   get size(): number { return this.#rows.size }
   find(id: string): PlaceRow | undefined { return this.#rows.get(id) }
 
-  /** All places in the order of a list: by Japanese name, the nameless last. */
-  all(): readonly PlaceRow[] {
-    if (this.#order !== undefined) return this.#order
-    const collator = new Intl.Collator('ja')
-    const keyed = [...this.#rows.values()].map((row) => ({ row, key: row.fields.reading ?? row.heard ?? row.fields.name.ja ?? row.fields.name.en ?? '' }))
-    this.#order = keyed.sort((a, b) => Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1)).map((k) => k.row)
-    return this.#order
-  }
+  /** All places in the order of a list: as their Japanese names sound, the nameless last. */
+  all(): readonly PlaceRow[] { return this.#order.map(({ row }) => row) }
 
   search(query: string): Found[] {
     return this.#segments.search(query, (row) => this.#rows.get(row.id) === row)
@@ -73,20 +83,23 @@ export class Directory {
   day(at: number): { readonly day: string; readonly start: number; readonly end: number } { return this.#hours.dayBounds(at) }
 
   /** Who said "closed today" on a day. */
-  setClosed(day: string, ids: ReadonlySet<string>): void { this.#closed = { day, ids: new Set(ids) } }
-  markClosed(id: string, day: string, closed: boolean): void {
-    if (this.#closed.day !== day) return
-    if (closed) this.#closed.ids.add(id)
-    else this.#closed.ids.delete(id)
-  }
+  setClosed(day: string, ids: ReadonlySet<string>): void { this.#closed = { day, ids: new Set(ids) }; this.#memo = { ...this.#memo, at: Number.NaN } }
   closedDay(): string { return this.#closed.day }
 
   standing(row: PlaceRow, at: number): Standing {
-    const hours = row.fields.openingHours
-    const openings = hours === undefined ? undefined : this.#hours.openings(hours, at)
-    const { day, end } = this.#hours.dayBounds(at)
-    const closedToday = this.#closed.day === day && this.#closed.ids.has(row.id)
-    return { openings, closedToday, state: openStateAt(openings, at, closedToday ? end : undefined) }
+    if (this.#memo.at !== at) {
+      const { day, end } = this.#hours.dayBounds(at)
+      this.#memo = { at, end, closed: this.#closed.day === day, states: new Map() }
+    }
+    const { states, closed, end } = this.#memo
+    const hours = row.fields.openingHours ?? ''
+    let known = states.get(hours)
+    if (known === undefined) {
+      const openings = hours === '' ? undefined : this.#hours.openings(hours, at)
+      known = { openings, state: openStateAt(openings, at) }
+      states.set(hours, known)
+    }
+    return closed && this.#closed.ids.has(row.id) ? { openings: known.openings, closedToday: true, state: openStateAt(known.openings, at, end) } : { ...known, closedToday: false }
   }
 
   /** Works out the day's hours ahead of questions, a few at a time. */

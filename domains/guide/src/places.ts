@@ -63,6 +63,15 @@ function candidates(directory: Directory, asked: Asked): Candidate[] {
 
 const isOpen = (state: string): boolean => state === 'open' || state === 'closing-soon'
 
+const rank = ({ tier, distance_m = 0 }: Candidate): number => distance_m - tier * 1e8
+
+/** The first `count` in order of tier, then distance: of a large list only these are sorted. */
+function nearest(list: readonly Candidate[], count: number): Candidate[] {
+  const ranks = Float64Array.from(list, rank).sort()
+  const last = ranks[Math.min(count, ranks.length) - 1] ?? Infinity
+  return list.filter((c) => rank(c) <= last).sort((a, b) => rank(a) - rank(b))
+}
+
 /**
  * Places by words, category, openness, access and position. Order: as asked by `ids`; else by how well the words fit, and
  * among equals by distance; else by distance from `near`; else by name.
@@ -73,10 +82,12 @@ export function queryPlaces(directory: Directory, query: PlaceQuery, now: Date):
   let list = candidates(directory, asked)
   if (query.accessible === true) list = list.filter(({ row }) => row.fields.access?.wheelchair === 'yes' || row.fields.access?.wheelchair === 'limited')
   if (query.openNow === true) list = list.filter(({ row }) => isOpen(directory.standing(row, asked.at).state.state))
-  if (asked.ids === undefined && asked.near !== undefined) list.sort((a, b) => b.tier - a.tier || (a.distance_m ?? 0) - (b.distance_m ?? 0))
   const offset = query.offset ?? 0
-  const items = list.slice(offset, offset + Math.min(query.limit ?? 50, limits.page)).map(({ row, distance_m }): PlaceSummary => placeSummary(row, directory.standing(row, asked.at), distance_m))
-  return { items, total: list.length, asOf: new Date(asked.at).toISOString() }
+  const end = offset + Math.min(query.limit ?? 50, limits.page)
+  const total = list.length
+  if (asked.ids === undefined && asked.near !== undefined) list = nearest(list, end)
+  const items = list.slice(offset, end).map(({ row, distance_m }): PlaceSummary => placeSummary(row, directory.standing(row, asked.at), distance_m))
+  return { items, total, asOf: new Date(asked.at).toISOString() }
 }
 
 /** All places as points with just what the map draws. */

@@ -38,7 +38,7 @@ const deskRoutes = (guide: Guide): Route[] => [
   route(doors.listDrafts, ({ context, query }) => guide.drafts.list(context, query)),
   route(doors.submitDraft, ({ context, params }) => guide.drafts.submit(context, params.id)),
   route(doors.withdrawDraft, ({ context, params }) => guide.drafts.withdraw(context, params.id)),
-  route(doors.approveDraft, ({ context, params, body }) => guide.drafts.approve(context, params.id, body?.note)),
+  route(doors.approveDraft, ({ context, params, body }) => guide.drafts.approve(context, params.id, body.note)),
   route(doors.rejectDraft, ({ context, params, body }) => guide.drafts.reject(context, params.id, body.note)),
   route(doors.listHistory, ({ context, params, query }) => guide.histories.list(context, params.id, query)),
   route(doors.undoChange, ({ context, params, body }) => guide.histories.undo(context, params.id, body.version)),

@@ -23,8 +23,11 @@ export interface Hit {
 
 export interface SearchIndex {
   readonly size: number
-  /** Every document that may fit the words, unordered; `rankHits` puts them in order and drops the weak. */
-  hits(query: string): Hit[]
+  /**
+   * Every document that may fit the words, unordered; `rankHits` puts them in order and drops the weak.
+   * @param guesses how many forms that do not hold the words as written get a closer look; 250 unless told
+   */
+  hits(query: string, guesses?: number): Hit[]
   /** `rankHits` of `hits`. An empty query answers nothing. */
   search(query: string): Hit[]
 }
@@ -39,7 +42,7 @@ export function rankHits<H extends Hit>(hits: readonly H[]): H[] {
   return hits.filter((h) => h.score >= least).sort((a, b) => b.score - a.score || a.document - b.document)
 }
 
-/** How many forms the closer look takes; more would cost time and find nothing better. */
+/** Forms that get a closer look unless told; more would cost time and find nothing better. */
 const closerLook = 250
 const wordsAtMost = 6
 
@@ -73,12 +76,12 @@ const best = (): Best => {
   return { scores, offer: (document, score) => { if (score > (scores.get(document) ?? 0)) scores.set(document, score) } }
 }
 
-function askForms(index: GramIndex, text: string, { dense, into }: { readonly dense: boolean; readonly into: Best }): void {
+function askForms(index: GramIndex, text: string, { dense, into, guesses }: { readonly dense: boolean; readonly into: Best; readonly guesses: number }): void {
   if (text === '') return
   for (const i of index.containing(text)) into.offer(index.documents[i] ?? 0, literalScore(text, index.forms[i] ?? ''))
   const edits = editsFor(text.length, dense)
   if (edits === 0 && text.length < 4) return
-  for (const i of index.similar(text, { edits: Math.max(edits, 1), limit: closerLook })) {
+  for (const i of index.similar(text, { edits: Math.max(edits, 1), limit: guesses })) {
     const score = fuzzyScore(text, index.forms[i] ?? '', edits)
     if (score > 0) into.offer(index.documents[i] ?? 0, score)
   }
@@ -106,7 +109,7 @@ export function categoriesCalled(word: string): readonly string[] {
   return wordsOfCategories.get(folded) ?? (isKanaOnly(folded) || isLatinOnly(folded) ? wordsOfCategories.get(`~${soundOf(folded)}`) : undefined) ?? []
 }
 
-interface Indexes { readonly surface: GramIndex; readonly sound: GramIndex; readonly byCategory: ReadonlyMap<string, readonly number[]>; readonly addresses: readonly string[] }
+interface Indexes { readonly guesses: number; readonly surface: GramIndex; readonly sound: GramIndex; readonly byCategory: ReadonlyMap<string, readonly number[]>; readonly addresses: readonly string[] }
 
 function indexesOf(documents: readonly SearchDocument[]): Indexes {
   const surface: Form[] = []
@@ -122,7 +125,7 @@ function indexesOf(documents: readonly SearchDocument[]): Indexes {
     for (const text of heard) if (text !== '') sound.push({ text, document })
     for (const code of d.category) byCategory.set(code, [...(byCategory.get(code) ?? []), document])
   }
-  return { surface: gramIndex(surface, 2), sound: gramIndex(sound, 3), byCategory, addresses: documents.map((d) => foldText(d.address ?? '')) }
+  return { guesses: closerLook, surface: gramIndex(surface, 2), sound: gramIndex(sound, 3), byCategory, addresses: documents.map((d) => foldText(d.address ?? '')) }
 }
 
 /** Scores of all documents for one word or phrase. */
@@ -133,10 +136,10 @@ function askWord(indexes: Indexes, word: string, { addresses }: { readonly addre
   for (const code of categoriesCalled(word)) for (const document of indexes.byCategory.get(code) ?? []) into.offer(document, 88)
   // Equal in writing goes before equal in sound: びょういん over びよういん.
   if (!isLatinOnly(folded)) {
-    askForms(indexes.surface, folded, { dense: true, into })
+    askForms(indexes.surface, folded, { dense: true, into, guesses: indexes.guesses })
     for (const [document, score] of into.scores) if (score >= 80 && score !== 88) into.scores.set(document, score + 2)
   }
-  if (isKanaOnly(folded) || isLatinOnly(folded)) askForms(indexes.sound, soundOf(folded), { dense: false, into })
+  if (isKanaOnly(folded) || isLatinOnly(folded)) askForms(indexes.sound, soundOf(folded), { dense: false, into, guesses: indexes.guesses })
   if (addresses && folded.length >= 2) for (const [document, address] of indexes.addresses.entries()) if (address.includes(folded)) into.offer(document, 70)
   return into.scores
 }
@@ -162,8 +165,9 @@ function askWords(indexes: Indexes, words: readonly string[]): Map<number, numbe
  * to build and some milliseconds to ask.
  */
 export function searchIndex(documents: readonly SearchDocument[]): SearchIndex {
-  const indexes = indexesOf(documents)
-  const hits = (query: string): Hit[] => {
+  const whole = indexesOf(documents)
+  const hits = (query: string, guesses = closerLook): Hit[] => {
+    const indexes = { ...whole, guesses }
     const words = query.normalize('NFKC').split(/\s+/).filter((w) => w !== '').slice(0, wordsAtMost)
     if (words.length === 0) return []
     const scores = askWord(indexes, words.join(' '), { addresses: words.length === 1 })

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { contextMigrations, createContext } from '@machinaka/context'
+import { permits } from '@machinaka/people/contract'
+import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
+import { fixedClock, openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
+import { refusals } from './contract.ts'
+import { createGuide, guideMigrations, guideRoutes } from './index.ts'
+
+const minato = 'minato' as Tenant
+const clock = fixedClock('2026-08-03T03:00:00Z')
+const ids = { uuid: () => crypto.randomUUID(), secret: () => crypto.randomUUID() }
+const quiet = { debug() {}, info() {}, warn() {}, error(fields: object, message: string) { throw new Error(`${message}: ${JSON.stringify(fields)}`) } }
+const city = { city: minato, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }
+const cafe = 'urn:ngsi-ld:PointOfInterest:osm-node-3'
+
+let pg: TestPostgres
+let server: HttpServer
+let at = ''
+
+/** The test's callers, by name in a header: who signs in how is people's matter. */
+function callerOf(name: string | undefined): Context['caller'] {
+  if (name === undefined) return { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] }
+  return { kind: 'account', id: name, roles: [name.replace(/-\d$/, '')], scopes: [], ...(name.startsWith('staff') ? { department: 'tourism' } : {}) }
+}
+
+before(async () => {
+  pg = await openTestPostgres([contextMigrations, guideMigrations])
+  const outbox = { write: async () => {}, subscribe: () => {} }
+  const context = createContext({ postgres: pg.postgres, outbox, clock, ids })
+  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, people: { listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
+  const run = await context.imports.open(minato, { source: { key: 'osm', kind: 'osm', title: 'OSM', attribution: '© OpenStreetMap contributors' } })
+  if (isRefusal(run)) throw new Error(run.detail)
+  await run.put(guide.mapOsm([
+    { kind: 'node', id: 3, lon: 139.705, lat: 35.641, tags: { amenity: 'cafe', name: 'かもめ', opening_hours: 'Mo-Su 08:00-20:00', wheelchair: 'yes', phone: '03-1', cuisine: 'coffee_shop', 'payment:cash': 'yes', image: 'https://example.jp/a.jpg', branch: '本町店' } },
+    { kind: 'node', id: 4, lon: 139.702, lat: 35.64, tags: { amenity: 'toilets' } },
+  ]).entities)
+  await run.publish()
+  await guide.refresh(minato)
+  server = await createHttpServer({
+    settings: { ...defaultHttpSettings, strict: true }, log: quiet, clock, ids, metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 'Guide', version: '1', description: 'A test.' },
+    routes: guideRoutes(guide), refusals: [refusals], permits,
+    resolve: async (raw) => ({ tenant: minato, caller: callerOf(raw.headers['x-as']), requestId: raw.url, language: 'ja', now: clock.now() }),
+  })
+  at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
+})
+after(async () => {
+  await server.stop({ limit_ms: 1000 })
+  await pg.close()
+})
+
+interface Answer { readonly status: number; readonly body: Record<string, unknown> }
+async function ask(method: string, path: string, { as, body }: { readonly as?: string; readonly body?: unknown } = {}): Promise<Answer> {
+  const response = await fetch(at + path, { method, headers: { ...(as === undefined ? {} : { 'x-as': as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+const place = `/api/guide/places/${encodeURIComponent(cafe)}`
+
+test('everybody reads places, by words and filters', async () => {
+  const list = await ask('GET', `/api/guide/places?q=${encodeURIComponent('かもめ')}&openNow=true&near=139.7,35.64`)
+  assert.equal(list.status, 200)
+  const [first] = list.body['items'] as Record<string, unknown>[]
+  assert.deepEqual([list.body['total'], first?.['id'], first?.['openState'], first?.['distance_m']], [1, cafe, { state: 'open', until: '2026-08-03T11:00:00.000Z' }, 465])
+  const one = await ask('GET', place)
+  assert.deepEqual([one.status, one.body['phone'], one.body['attribution'], one.body['otherNames']], [200, '03-1', '© OpenStreetMap contributors', ['本町店', 'かもめ 本町店']])
+  assert.equal(((await ask('GET', '/api/guide/places.geojson')).body['features'] as unknown[]).length, 2)
+  for (const path of ['/api/guide/categories', '/api/guide/suggest?q=kamome', '/api/guide/events']) assert.equal((await ask('GET', path)).status, 200, path)
+})
+
+test('what cannot be read or is not there is a problem with its code', async () => {
+  const bad = await ask('GET', '/api/guide/places?near=here')
+  assert.deepEqual([bad.status, bad.body['code']], [400, 'guide.bad-query'])
+  assert.equal((await ask('GET', '/api/guide/places?limit=1000')).body['code'], 'platform.invalid')
+  const gone = await ask('GET', '/api/guide/places/urn:ngsi-ld:PointOfInterest:none')
+  assert.deepEqual([gone.status, gone.body['code']], [404, 'guide.place-absent'])
+})
+
+test('the desk is for those who may', async () => {
+  const desk = [['GET', '/api/guide/reports'], ['GET', '/api/guide/claims'], ['GET', '/api/guide/drafts'], ['GET', '/api/guide/proposals'], ['GET', `/api/guide/history/${encodeURIComponent(cafe)}`]] as const
+  for (const [method, path] of desk) {
+    assert.equal((await ask(method, path)).status, 401, path)
+    assert.equal((await ask(method, path, { as: 'resident-1' })).status, 403, path)
+    assert.equal((await ask(method, path, { as: 'staff-1' })).status, 200, path)
+  }
+  assert.equal((await ask('PATCH', place, { as: 'resident-1', body: { phone: '03-9' } })).body['code'], 'guide.not-yours')
+  const file = await fetch(`${at}/api/guide/places.xlsx`, { headers: { 'x-as': 'staff-1' } })
+  assert.deepEqual([file.status, file.headers.get('content-disposition')], [200, 'attachment; filename="places-minato.xlsx"'])
+  assert.deepEqual([...new Uint8Array(await file.arrayBuffer()).slice(0, 2)], [0x50, 0x4b])
+})
+
+test('a report goes from a visitor to the desk and back', async () => {
+  const made = await ask('POST', `${place}/reports`, { body: { kind: 'wrong-hours', text: '日曜は休みです' } })
+  assert.equal(made.status, 200)
+  const waiting = (await ask('GET', '/api/guide/reports?state=received', { as: 'staff-1' })).body['items'] as { readonly id: string }[]
+  const answered = await ask('POST', `/api/guide/reports/${waiting[0]?.id}/answer`, { as: 'staff-1', body: { decision: 'accept', answer: '直しました', fix: { openingHours: 'Mo-Sa 08:00-20:00' } } })
+  assert.deepEqual([answered.status, answered.body['state']], [200, 'accepted'])
+  const read = await ask('GET', `/api/guide/reports/${String(made.body['receipt'])}`)
+  assert.deepEqual([read.body['state'], read.body['answer'], 'answeredBy' in read.body], ['accepted', '直しました', false])
+  assert.equal((await ask('GET', place)).body['openingHours'], 'Mo-Sa 08:00-20:00')
+  assert.equal((await ask('POST', `${place}/reports`, { body: { kind: 'wrong-hours', text: 'x'.repeat(501) } })).status, 400)
+})
+
+test('claim, grant, closed today; draft, submit, approve', async () => {
+  const claim = await ask('POST', `${place}/claims`, { as: 'resident-1', body: { evidence: '店主です' } })
+  assert.equal((await ask('POST', `/api/guide/claims/${String(claim.body['id'])}/decide`, { as: 'staff-1', body: { decision: 'grant' } })).body['state'], 'granted')
+  assert.deepEqual(((await ask('GET', '/api/guide/my-places', { as: 'resident-1' })).body['items'] as { id: string }[]).map((p) => p.id), [cafe])
+  assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-1', body: { closed: true } })).body['closedToday'], true)
+  assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-2', body: { closed: false } })).status, 403)
+  const draft = await ask('POST', '/api/guide/drafts', { as: 'staff-1', body: { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09' }] } } })
+  const path = `/api/guide/drafts/${String(draft.body['id'])}`
+  assert.equal((await ask('POST', `${path}/submit`, { as: 'staff-1' })).body['state'], 'submitted')
+  assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-1', body: {} })).body['code'], 'guide.own-draft')
+  assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-2', body: { note: 'よい' } })).body['state'], 'published')
+  assert.equal((await ask('GET', '/api/guide/events?q=minato')).body['total'], 1)
+})
+
+test('a mapping is suggested and kept', async () => {
+  const suggested = await ask('POST', '/api/guide/mappings/suggest', { as: 'staff-1', body: { columns: ['店名', '緯度', '経度'], rows: [{ 店名: 'あ', 緯度: '35.6', 経度: '139.7' }] } })
+  assert.deepEqual([suggested.status, suggested.body['missing']], [200, []])
+  assert.equal((await ask('PUT', '/api/guide/mappings/table-shops', { as: 'staff-1', body: { columns: { 店名: 'name' }, defaultCategory: 'cafe' } })).status, 200)
+})
