@@ -11,12 +11,17 @@ export type Tenant = string & { readonly __brand: 'Tenant' }
 /** An open transaction. Run SQL with Kysely's template: ``await sql<Row>`select … ${value}`.execute(tx)`` → `{ rows }`. */
 export type Tx = Transaction<unknown>
 
+export interface TransactionOptions {
+  /** How long each of its queries may take, where that is longer than configured: publishing an import. */
+  readonly queryLimit_s?: number
+}
+
 export interface Postgres {
   readonly engine: 'embedded' | 'postgresql'
   /** Runs `work` in one transaction as role `app` with `app.tenant` set: row-level security shows this tenant only. */
-  tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>): Promise<T>
+  tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** The same across tenants, as role `app_system`: only for what `docs/` lists as an exception (accounts, jobs, the outbox). */
-  system<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  system<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** After much has changed at once (an import): takes the planner's statistics again, so that the next queries are quick. */
   settle(): Promise<void>
   /** A cheap `select 1`, with the time it took; throws when the database does not answer. */

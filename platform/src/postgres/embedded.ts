@@ -32,13 +32,13 @@ export class EmbeddedEngine implements Engine {
     return new EmbeddedEngine(options, await EmbeddedSession.open(options.folder))
   }
 
-  async lend(): Promise<Connection> {
+  async lend(queryLimit_ms = this.#options.queryLimit_ms): Promise<Connection> {
     const endTurn = await this.#turns.take()
     try {
       const session = await this.#alive()
       return {
-        query: async (text, values) => rowsOf(await this.#watched(session, () => session.client.query(text, values === undefined ? undefined : [...values]))),
-        foreign: (text, values) => this.#watched(session, () => foreignRows(session.client, text, values)),
+        query: async (text, values) => rowsOf(await this.#watched(session, queryLimit_ms, () => session.client.query(text, values === undefined ? undefined : [...values]))),
+        foreign: (text, values) => this.#watched(session, queryLimit_ms, () => foreignRows(session.client, text, values)),
         release: (error) => {
           // With an error it may be inside a transaction of which nobody knows the state.
           if (error === undefined || session.dead !== undefined) endTurn()
@@ -65,13 +65,13 @@ export class EmbeddedEngine implements Engine {
     return this.#session
   }
 
-  async #watched<T>(session: EmbeddedSession, ask: () => Promise<T>): Promise<T> {
+  async #watched<T>(session: EmbeddedSession, limit_ms: number, ask: () => Promise<T>): Promise<T> {
     if (session.dead !== undefined) throw session.dead
     let tooLong: QueryTooLong | undefined
     const watchdog = setTimeout(() => {
-      tooLong = new QueryTooLong(this.#options.queryLimit_ms)
+      tooLong = new QueryTooLong(limit_ms)
       void session.kill(tooLong)
-    }, this.#options.queryLimit_ms)
+    }, limit_ms)
     try {
       return await ask()
     } catch (error) {

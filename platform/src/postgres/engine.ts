@@ -1,7 +1,8 @@
 /** What both engines offer to the transactions above them: connections, lent one at a time, in the order of asking. */
 export interface Engine {
   readonly name: 'embedded' | 'postgresql'
-  lend(): Promise<Connection>
+  /** @param queryLimit_ms for the queries of this loan, instead of the configured one */
+  lend(queryLimit_ms?: number): Promise<Connection>
   close(): Promise<void>
 }
 

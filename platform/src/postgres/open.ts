@@ -29,6 +29,8 @@ export interface PostgresOptions {
 
 const QUERY_LIMIT_MS = 30_000
 const TURN_LIMIT_MS = 60_000
+/** Making an extension takes 10 s on an idle machine; a migration of a big table takes what it takes. */
+const MIGRATION_LIMIT_MS = 3_600_000
 const POOL_SIZE = 10
 
 const TENANT = /^[a-z][a-z0-9-]{0,39}$/
@@ -48,7 +50,7 @@ export async function openEngine(options: PostgresOptions): Promise<{ readonly p
   const files = await readMigrations(options.migrations)
   const { engine, release } = options.url === undefined ? await openFolder(options) : { engine: await openServer(options, options.url), release: async () => {} }
   try {
-    const connection = await engine.lend()
+    const connection = await engine.lend(MIGRATION_LIMIT_MS)
     const { applied, remarks } = await migrate(connection, files).finally(() => connection.release())
     for (const name of applied) options.report?.(`applied migration ${name}`)
     for (const remark of remarks) options.report?.(remark)
@@ -106,8 +108,8 @@ function over(engine: Engine, more: Pick<Postgres, 'close' | 'settle'>): Postgre
   }
   return {
     engine: engine.name,
-    tenant: async (tenant, work) => transaction(engine, as(tenant), work),
-    system: async (work) => transaction(engine, 'begin; set local role app_system', work),
+    tenant: async (tenant, work, limits) => transaction(engine, as(tenant), work, limits),
+    system: async (work, limits) => transaction(engine, 'begin; set local role app_system', work, limits),
     ping: async () => {
       const start = performance.now()
       const connection = await engine.lend()

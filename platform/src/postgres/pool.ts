@@ -50,14 +50,14 @@ export class PoolEngine implements Engine {
     return new PoolEngine(pool, options.queryLimit_ms)
   }
 
-  async lend(): Promise<Connection> {
+  async lend(queryLimit_ms?: number): Promise<Connection> {
     const client = await this.#pool.connect()
     return {
       query: async (text, values): Promise<Rows> => {
         try {
           return rowsOf(await client.query(text, values === undefined ? undefined : [...values]))
         } catch (error) {
-          throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout') ? new QueryTooLong(this.#queryLimit_ms) : error
+          throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout') ? new QueryTooLong(queryLimit_ms ?? this.#queryLimit_ms) : error
         }
       },
       foreign: (text, values) => foreignRows(client, text, values),

@@ -168,6 +168,8 @@ test('a query past its limit is ended, with what its transaction did, and the ne
     await assert.rejects(slow, (error) => error instanceof QueryTooLong && /longer than 1500 ms/.test(error.message))
     assert.deepEqual(await waiting, ['minato kept'])
     assert.ok((await postgres.ping()).duration_ms < 1_000)
+    await postgres.tenant(minato, (tx) => sql`select pg_sleep(2)`.execute(tx), { queryLimit_s: 20 })
+    await assert.rejects(postgres.system((tx) => sql`select count(*) from generate_series(1, 100000000000)`.execute(tx), { queryLimit_s: 0.5 }), /longer than 500 ms/)
   } finally {
     await postgres.close()
     await remove()

@@ -10,7 +10,7 @@ import { migrate, type MigrationFile } from './migrate.ts'
 const KEPT = 6
 
 /** Making a database takes about 10 s (initdb and `create extension postgis`); copying one takes 0.3 s. */
-const LIMITS = { queryLimit_ms: 120_000, turnLimit_ms: 120_000 }
+const LIMITS = { queryLimit_ms: 600_000, turnLimit_ms: 600_000 }
 
 /**
  * Puts a freshly migrated database at `target`, unless one is there. It is a copy of a template, which is made when

@@ -10,20 +10,20 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely'
-import type { Tx } from '../contract.ts'
+import type { TransactionOptions, Tx } from '../contract.ts'
 import type { Connection, Engine } from './engine.ts'
 
 /**
  * Runs `work` in a transaction that `begin` opens (one round trip: begin, role and tenant together).
  * A Kysely of its own per transaction is cheap, and lets `begin` differ without a second round trip.
  */
-export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
   if (isInside()) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
   const mark = { open: true }
   const then: (() => void)[] = []
   const answer = await inside.run(mark, async () => {
     try {
-      const database = new Kysely<unknown>({ dialect: dialect(new OneTransaction(engine, begin)) })
+      const database = new Kysely<unknown>({ dialect: dialect(new OneTransaction(engine, begin, options.queryLimit_s)) })
       return await database.transaction().execute((tx) => {
         afterwards.set(tx, then)
         return work(tx)
@@ -78,17 +78,19 @@ class Lent implements DatabaseConnection {
 class OneTransaction implements Driver {
   readonly #engine: Engine
   readonly #begin: string
+  readonly #limit_ms: number | undefined
 
-  constructor(engine: Engine, begin: string) {
+  constructor(engine: Engine, begin: string, limit_s: number | undefined) {
     this.#engine = engine
-    this.#begin = begin
+    this.#limit_ms = limit_s === undefined ? undefined : Math.round(limit_s * 1_000)
+    this.#begin = this.#limit_ms === undefined ? begin : `${begin}; set local statement_timeout = ${this.#limit_ms}`
   }
 
   async init(): Promise<void> {}
   async destroy(): Promise<void> {}
 
   async acquireConnection(): Promise<Lent> {
-    return new Lent(await this.#engine.lend())
+    return new Lent(await this.#engine.lend(this.#limit_ms))
   }
 
   async beginTransaction(lent: DatabaseConnection): Promise<void> {

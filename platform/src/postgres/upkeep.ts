@@ -7,6 +7,7 @@ const VACUUM = { rows: 1_000, share: 0.2 }
 const CHECKPOINT_BYTES = 64 * 2 ** 20
 const CHECKPOINT_MS = 300_000
 const ROUND_MS = 60_000
+const LIMIT_MS = 600_000
 
 const named = (clause: string): string => `
   select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
@@ -68,6 +69,6 @@ export class Upkeep {
 const names = async (engine: Engine, text: string): Promise<readonly string[]> => (await run(engine, text)).map((row) => String(row['name']))
 
 async function run(engine: Engine, text: string): Promise<readonly Record<string, unknown>[]> {
-  const connection = await engine.lend()
+  const connection = await engine.lend(LIMIT_MS)
   return connection.query(text).then(({ rows }) => rows).finally(() => connection.release())
 }

@@ -50,7 +50,7 @@ export async function openTestPostgres(migrations: readonly Migrations[]): Promi
   shared ??= open(migrations)
   const { engine, postgres, url, schemas: all } = await shared
   if (!first) {
-    const connection = await engine.lend()
+    const connection = await engine.lend(600_000)
     await migrate(connection, await readMigrations(migrations)).finally(() => connection.release())
   }
   const schemas = ['platform', ...migrations.map(({ schema }) => schema)]
