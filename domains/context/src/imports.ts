@@ -1,5 +1,5 @@
 /** Import runs: stage where nobody sees, publish as one, sweep what died. */
-import { refusal, type Clock, type Ids, type Outbox, type Postgres, type Refusal, type Tx } from '@machinaka/platform'
+import { refusal, type Clock, type Ids, type Outbox, type Postgres, type Refusal, type TransactionOptions, type Tx } from '@machinaka/platform'
 import type { Entity } from '@machinaka/ngsi'
 import type { FileInfo, ImportRun, Imports, RunNote } from './broker.ts'
 import { facts, limits, type ImportPublished, type Run, type RunReport } from './contract.ts'
@@ -17,6 +17,8 @@ export interface ImportNeeds {
 /** Entities per staging transaction: few round trips, and each short enough that readers of the embedded engine do not wait. */
 const STAGE_ROWS = 1_000
 const BEAT_MS = 10_000
+/** Each statement of publishing goes over all staged rows. */
+const PUBLISH_LIMIT_S = 900
 const SOURCE_KEY = /^[a-z0-9][a-z0-9._:-]{0,99}$/
 
 export function createImports(needs: ImportNeeds): Imports {
@@ -109,13 +111,14 @@ class OpenRun implements ImportRun {
   async publish({ with: others = [], removeMissing = false }: Parameters<ImportRun['publish']>[0] = {}): Promise<Run | Refusal> {
     if (this.#ended) return this.#closed()
     this.#stop()
-    const publishing = this.#staging.then(() => this.#withTx((tx) => this.#publishIn(tx, others, removeMissing)))
+    const publishing = this.#staging.then(() => this.#withTx((tx) => this.#publishIn(tx, others, removeMissing), { queryLimit_s: PUBLISH_LIMIT_S }))
     const published = await publishing.catch(async (error: unknown) => {
       await this.#end(error instanceof Error ? error.message : String(error))
       throw error
     })
     if (published === undefined) return this.#closed()
     await this.#clear()
+    await this.#needs.postgres.settle().catch(() => {})
     return published
   }
 
@@ -172,8 +175,8 @@ class OpenRun implements ImportRun {
     return refusal('context.run-closed', `The import run ${this.id} has ended. Open a new one.`)
   }
 
-  #withTx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#needs.postgres.tenant(this.#importing.tenant, work)
+  #withTx<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return this.#needs.postgres.tenant(this.#importing.tenant, work, options)
   }
 
   #now(): string {
