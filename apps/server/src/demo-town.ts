@@ -57,6 +57,9 @@ async function demoShops(town: Town): Promise<readonly string[]> {
   return isRefusal(found) ? [] : found.entities.filter(({ attributes }) => JSON.stringify(attributes['category'] ?? '').includes('"cafe"')).slice(0, 2).map(({ id }) => id)
 }
 
+/** It draws its own town: nobody else's data is in it. */
+const credit = { attribution: '© Machinaka contributors', licence: 'CC0-1.0' }
+
 /** The map and six municipal lists. */
 const DEMO_SOURCES = 7
 const titleOf = (path: string): string => `みなと町 ${basename(path)}`
@@ -69,7 +72,7 @@ async function openCity(town: Town, folder: string): Promise<City> {
 }
 
 async function importOne(town: Town, { file, kind }: { readonly file: string; readonly kind: ImportKind }, progress: Progress): Promise<void> {
-  const begun = await town.importing.begin({ city: demoCity, local: true, request: { kind, path: file, title: titleOf(file) } })
+  const begun = await town.importing.begin({ city: demoCity, local: true, credit, request: { kind, path: file, title: titleOf(file) } })
   if (isRefusal(begun)) throw new Error(`The demo file ${file} could not be read: ${begun.detail}`)
   const ticking = setInterval(() => progress.update(progressLine(town.imports.view(begun.id) ?? begun)), 200)
   const view = await town.imports.finished(begun.id).finally(() => clearInterval(ticking))

@@ -17,6 +17,9 @@ export interface Importing {
 }
 
 
+/** OpenStreetMap's licence asks for this wherever its data is shown. */
+const openStreetMap = { attribution: '© OpenStreetMap contributors', licence: 'ODbL-1.0' }
+
 const titles: Readonly<Record<ImportKind, string>> = { osm: 'OpenStreetMap', opendata: '自治体標準オープンデータセット', table: '表データ' }
 
 /** `csv-cafes` of `Cafés 2026.csv`: stable for a file that is imported again under its name. */
@@ -73,7 +76,7 @@ function nothingTaken(job: Job, taking: Taking, drawn: number): string | undefin
 
 async function work(parts: ImportingParts, job: Job, meter: Meter): Promise<Run | Refusal> {
   const { request } = job.order
-  const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(request.kind === 'osm' ? { attribution: '© OpenStreetMap contributors', licence: 'ODbL-1.0' } : {}) }
+  const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(job.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
   const run = await parts.context.imports.open(job.tenant, { source, file: { name: job.input.name }, ...(job.order.actor === undefined ? {} : { actor: job.order.actor }) })
   if (isRefusal(run)) return run
   const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(job.tenant, run) : undefined

@@ -26,6 +26,8 @@ export interface ImportOrder {
   readonly name?: string
   readonly request: ImportRequest
   readonly actor?: string
+  /** Whose data it is, where the importer knows it better than the kind of file says. */
+  readonly credit?: { readonly attribution: string; readonly licence: string }
   /** Paths of this machine are only for its own operator. */
   readonly local: boolean
 }
