@@ -111,7 +111,7 @@ test('claim, grant, closed today; draft, submit, approve', async () => {
   assert.equal((await ask('POST', `${path}/submit`, { as: 'staff-1' })).body['state'], 'submitted')
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-1', body: {} })).body['code'], 'guide.own-draft')
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-2', body: { note: 'よい' } })).body['state'], 'published')
-  assert.equal((await ask('GET', '/api/guide/events?q=minato')).body['total'], 1)
+  assert.equal((await ask('GET', `/api/guide/events?q=${encodeURIComponent('港まつり')}`)).body['total'], 1)
 })
 
 test('a mapping is suggested and kept', async () => {
