@@ -1,4 +1,5 @@
 -- The town's entities, their history, sources and import runs. See README.md.
+-- Ids have collation "C": one order everywhere, whatever the database's language, and compared as bytes.
 create schema if not exists context;
 
 -- One growing number for all versions: an entity that is deleted and made again never repeats one.
@@ -38,7 +39,7 @@ create unique index run_one_running on context.run (city, source) where state = 
 -- What readers see. doc holds the attributes in stored form (engines/ngsi/src/model.ts).
 create table context.entity (
   city        text not null,
-  id          text not null,
+  id          text collate "C" not null,
   types       text[] not null,
   scope       text[] not null default '{}',
   doc         jsonb not null,
@@ -61,7 +62,7 @@ create index entity_by_source on context.entity (city, source) where source is n
 -- One row per version of an entity: the attributes that changed, null where one went.
 create table context.entity_history (
   city      text not null,
-  entity    text not null,
+  entity    text collate "C" not null,
   version   bigint not null,
   at        timestamptz not null,
   operation text not null check (operation in ('created', 'updated', 'deleted')),
@@ -79,7 +80,7 @@ create table context.entity_history (
 create unlogged table context.staged (
   city         text not null,
   run          uuid not null,
-  id           text not null,
+  id           text collate "C" not null,
   kind         text not null check (kind in ('new', 'changed', 'kept', 'same')),
   base_version bigint not null,
   types        text[],
@@ -100,7 +101,7 @@ create unlogged table context.staged (
 create table context.edit (
   city      text not null,
   id        uuid not null,
-  entity    text not null,
+  entity    text collate "C" not null,
   at        timestamptz not null,
   actor     text not null,
   reason    text,
@@ -116,7 +117,7 @@ create index edit_of_entity on context.edit (city, entity, at desc, id);
 create table context.proposal (
   city       text not null,
   id         uuid not null default gen_random_uuid(),
-  entity     text not null,
+  entity     text collate "C" not null,
   attribute  text not null,
   source     text not null,
   run        uuid not null,

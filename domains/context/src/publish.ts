@@ -23,6 +23,8 @@ export interface PublishedCounts {
 
 /** Inserts, updates and (where told) removes what the run staged, with history and proposals. */
 export async function publishStaged(tx: Tx, importing: Importing, removeMissing: boolean): Promise<PublishedCounts> {
+  // The rows of a page pass through a sort and on into history: in memory, where they fit.
+  await sql`set local work_mem = '64MB'`.execute(tx)
   const { rows: kinds } = await sql<{ kind: string; count: number }>`select kind, count(*) as count from context.staged where city = ${importing.tenant} and run = ${importing.run}::uuid group by kind`.execute(tx)
   const staged = kinds.reduce((sum, { count }) => sum + count, 0)
   if (kinds.some(({ kind }) => kind === 'changed' || kind === 'kept')) await lockStaged(tx, importing)
@@ -65,48 +67,59 @@ async function settle(tx: Tx, importing: Importing): Promise<boolean> {
 }
 
 async function insertNew(tx: Tx, { tenant, run, source, at }: Importing): Promise<{ readonly tried: number; readonly made: number }> {
-  let [tried, made, after]: [number, number, string | null] = [0, 0, '']
-  while (after !== null) {
-    const { rows: [page] } = await sql<{ last: string | null; tried: number; made: number }>`
-      with page as materialized (
-        select * from context.staged where city = ${tenant} and run = ${run}::uuid and kind = 'new' and id > ${after} order by id limit ${ROWS}
-      ), put as (
+  let [tried, made] = [0, 0]
+  for await (const { first, last, rows } of pages(tx, { tenant, run, kind: 'new' })) {
+    const { numAffectedRows = 0n } = await sql`
+      with put as (
         insert into context.entity (city, id, types, scope, doc, location, source, source_hash, version, created_at, modified_at, expires_at)
-        select city, id, types, scope, doc, location, ${source}, hash, nextval('context.version'), ${at}::timestamptz, ${at}::timestamptz, expires_at from page
+        select city, id, types, scope, doc, location, ${source}, hash, nextval('context.version'), ${at}::timestamptz, ${at}::timestamptz, expires_at
+        from context.staged where city = ${tenant} and run = ${run}::uuid and kind = 'new' and id between ${first} and ${last} order by id
         on conflict (city, id) do nothing
         returning id, version, types, scope, doc
-      ), noted as (
-        insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-        select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope, doc from put
-      ) select (select max(id) from page) as last, (select count(*) from page) as tried, (select count(*) from put) as made`.execute(tx)
-    tried += page?.tried ?? 0
-    made += page?.made ?? 0
-    after = page?.tried === ROWS ? page.last : null
+      )
+      insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
+      select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope, doc from put`.execute(tx)
+    tried += rows
+    made += Number(numAffectedRows)
   }
   return { tried, made }
 }
 
 async function updateChanged(tx: Tx, { tenant, run, source, at }: Importing): Promise<number> {
-  let [updated, after]: [number, string | null] = [0, '']
-  while (after !== null) {
-    const { rows: [page] } = await sql<{ last: string | null; tried: number; made: number }>`
-      with page as materialized (
-        select * from context.staged where city = ${tenant} and run = ${run}::uuid and kind = 'changed' and id > ${after} order by id limit ${ROWS}
-      ), put as (
+  let updated = 0
+  for await (const { first, last, rows } of pages(tx, { tenant, run, kind: 'changed' })) {
+    const { numAffectedRows = 0n } = await sql`
+      with put as (
         update context.entity e
         set types = p.types, scope = p.scope, doc = p.doc, location = p.location, source = ${source}, source_hash = p.hash, origin = p.origin,
             version = nextval('context.version'), modified_at = ${at}::timestamptz, expires_at = p.expires_at
-        from page p where e.city = ${tenant} and e.id = p.id and e.version = p.base_version
+        from context.staged p
+        where p.city = ${tenant} and p.run = ${run}::uuid and p.kind = 'changed' and p.id between ${first} and ${last}
+          and e.city = ${tenant} and e.id = p.id and e.version = p.base_version
         returning e.id, e.version, e.types, e.scope, p.changes
-      ), noted as (
-        insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-        select ${tenant}, id, version, ${at}::timestamptz, 'updated', 'source', ${source}, ${run}::uuid, types, scope, changes from put
-      ) select (select max(id) from page) as last, (select count(*) from page) as tried, (select count(*) from put) as made`.execute(tx)
-    if (page !== undefined && page.made !== page.tried) throw new Error('An entity changed although it was locked')
-    updated += page?.made ?? 0
-    after = page?.tried === ROWS ? page.last : null
+      )
+      insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
+      select ${tenant}, id, version, ${at}::timestamptz, 'updated', 'source', ${source}, ${run}::uuid, types, scope, changes from put`.execute(tx)
+    if (Number(numAffectedRows) !== rows) throw new Error('An entity changed although it was locked')
+    updated += rows
   }
   return updated
+}
+
+interface StagedPage { readonly first: string; readonly last: string; readonly rows: number }
+
+/** The staged rows of one kind in pages by id: bounds only, so that no page is copied. */
+async function* pages(tx: Tx, { tenant, run, kind }: { readonly tenant: string; readonly run: string; readonly kind: 'new' | 'changed' }): AsyncGenerator<StagedPage> {
+  for (let after = ''; ;) {
+    const { rows: [page] } = await sql<{ first: string | null; last: string | null; rows: number }>`
+      select min(id) as first, max(id) as last, count(*) as rows from (
+        select id from context.staged where city = ${tenant} and run = ${run}::uuid and kind = ${kind} and id > ${after} order by id limit ${ROWS}
+      ) page`.execute(tx)
+    if (page === undefined || page.first === null || page.last === null) return
+    yield { first: page.first, last: page.last, rows: page.rows }
+    if (page.rows < ROWS) return
+    after = page.last
+  }
 }
 
 /** Entities that stay as they are, but whose source now says something else (a person outranks it), or is another one. */
