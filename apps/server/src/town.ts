@@ -60,6 +60,7 @@ async function openServices(config: Config, { serving = false, say = () => undef
     queryLimit_ms: config.DATABASE_QUERY_LIMIT_S * 1000, poolSize: config.DATABASE_POOL,
     ...(serving ? { holder: { url: townUrl(config), socket: controlSocket(config) } } : {}),
     report: (line) => log.debug({}, line),
+    advise: (line) => log.warn({}, line),
   })
   say(`Opened the database (${postgres.engine}) in ${((Date.now() - started) / 1000).toFixed(1)} s`)
   const signals = await createSignals({ postgres, url: config.DATABASE_URL, log })

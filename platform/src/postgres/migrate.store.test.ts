@@ -105,7 +105,7 @@ test('a user that may not prepare the database is told what its administrator ha
     url.username = name
     const open = async (): Promise<readonly string[]> => {
       const reports: string[] = []
-      await (await openPostgres({ url: url.href, migrations: [], report: (line) => reports.push(line) })).close()
+      await (await openPostgres({ url: url.href, migrations: [], advise: (line) => reports.push(line) })).close()
       return reports
     }
     const error = await open().then(() => undefined, (reason: unknown) => reason)

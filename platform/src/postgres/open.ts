@@ -23,8 +23,10 @@ export interface PostgresOptions {
   readonly queryLimit_ms?: number
   readonly turnLimit_ms?: number
   readonly poolSize?: number
-  /** Hears what was done: migrations applied, remarks for the administrator. */
+  /** Hears what is done: a database is made, migrations are applied. */
   readonly report?: (line: string) => void
+  /** Hears what an administrator should do: what works, and would work better. */
+  readonly advise?: (line: string) => void
 }
 
 const QUERY_LIMIT_MS = 30_000
@@ -53,13 +55,13 @@ export async function openEngine(options: PostgresOptions): Promise<{ readonly p
     const connection = await engine.lend(MIGRATION_LIMIT_MS)
     const { applied, remarks } = await migrate(connection, files).finally(() => connection.release())
     for (const name of applied) options.report?.(`applied migration ${name}`)
-    for (const remark of remarks) options.report?.(remark)
+    for (const remark of remarks) options.advise?.(remark)
   } catch (error) {
     await engine.close()
     await release()
     throw error
   }
-  const upkeep = engine.name === 'embedded' ? new Upkeep(engine, (line) => options.report?.(line)) : undefined
+  const upkeep = engine.name === 'embedded' ? new Upkeep(engine, (line) => options.advise?.(line)) : undefined
   const close = async (): Promise<void> => {
     await upkeep?.close()
     await engine.close()
