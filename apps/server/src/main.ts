@@ -5,14 +5,14 @@ import { readArguments, type Arguments } from './arguments.ts'
 import { cityCommand } from './commands/city.ts'
 import { help } from './commands/help.ts'
 import { importCommand } from './commands/import.ts'
-import { prepareCommand, startCommand } from './commands/start.ts'
 import { Progress } from './progress.ts'
 
 const progress = new Progress()
 
 const commands: Readonly<Record<string, (read: Arguments, config: Config) => Promise<number>>> = {
-  start: (read, config) => startCommand(read, config, progress),
-  prepare: (_read, config) => prepareCommand(config, progress),
+  // Loaded when asked for: a command that works through the running server needs neither the database nor the domains.
+  start: async (read, config) => (await import('./commands/start.ts')).startCommand(read, config, progress),
+  prepare: async (_read, config) => (await import('./commands/start.ts')).prepareCommand(config, progress),
   import: (read, config) => importCommand(read, config, progress),
   city: (read, config) => cityCommand(read, config),
 }

@@ -1,4 +1,4 @@
-import { isRefusal, refusal, type Clock, type Postgres, type Refusal, type Signals, type Tenant } from '@machinaka/platform'
+import { afterCommit, isRefusal, refusal, type Clock, type Postgres, type Refusal, type Signals, type Tenant, type Tx } from '@machinaka/platform'
 import { findHostOwner, insertCity, lockSettings, readCities, writeSettings, type City } from './city-store.ts'
 import { createRecent } from './recent.ts'
 import { settingsProblem, type CitySettings } from './rules/index.ts'
@@ -13,6 +13,11 @@ export interface Cities {
   find(city: string): Promise<City | undefined>
   /** Opens a city. Refuses an id or a host name that is taken, and settings that contradict each other. */
   create(city: { readonly city: string; readonly settings: CitySettings; readonly demo: boolean }): Promise<City | Refusal>
+  /**
+   * Opens a city inside a transaction of that tenant, so that it comes with its first content or not at all. Refuses an id
+   * that is taken, and settings that contradict each other or name hosts (whether these are free is not for one tenant to see).
+   */
+  createWithin(tx: Tx, city: { readonly city: Tenant; readonly settings: CitySettings }): Promise<Refusal | undefined>
   /** Changes the settings that are named, and checks the whole. */
   update(city: Tenant, change: Partial<CitySettings>): Promise<CitySettings | Refusal>
 }
@@ -40,6 +45,13 @@ export function createCities({ postgres, clock, signals }: { readonly postgres: 
       if (made !== undefined) return made
       await changed(city)
       return { city, settings, demo, createdAt: clock.now().toISOString() }
+    },
+    async createWithin(tx, { city, settings }) {
+      const problem = settings.hosts.length > 0 ? 'A city that is opened by its first import has no host names yet.' : settingsProblem(settings)
+      if (problem !== undefined) return refusal('people.city-invalid', problem)
+      if (!(await insertCity(tx, { city, settings, demo: false }, clock.now()))) return refusal('people.city-exists', `There is a city "${city}" already.`)
+      afterCommit(tx, () => void changed(city).catch(() => undefined))
+      return undefined
     },
     async update(city, change) {
       const result = await postgres.system(async (tx): Promise<CitySettings | Refusal> => {

@@ -39,6 +39,8 @@ export interface People {
   listCities(): Promise<readonly City[]>
   findCity(city: string): Promise<City | undefined>
   createCity(city: { readonly city: string; readonly settings: CitySettings; readonly demo: boolean }): Promise<City | Refusal>
+  /** Opens a city in the caller's transaction of that tenant: it comes with its first content, or not at all. */
+  openCity(tx: Tx, city: { readonly city: Tenant; readonly settings: CitySettings }): Promise<Refusal | undefined>
   updateCity(city: Tenant, change: Partial<CitySettings>): Promise<CitySettings | Refusal>
   /** Gives somebody a shop (a place's entity id) in the caller's transaction: a resident becomes shop staff. */
   grantShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
@@ -68,6 +70,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
     listCities: () => cities.list(),
     findCity: (city) => cities.find(city),
     createCity: (city) => cities.create(city),
+    openCity: (tx, city) => cities.createWithin(tx, city),
     updateCity: (city, change) => cities.update(city, change),
     grantShop: (tx, city, account, shop) => members.grantShop(tx, city, account, shop),
     openDemo: (city, options) => demo.open(city, options),

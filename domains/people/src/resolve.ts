@@ -32,8 +32,8 @@ const anonymous: Caller = { kind: 'anonymous', id: undefined, roles: ['visitor']
 const localOperator: Caller = { kind: 'account', id: 'local-operator', roles: ['operator'], scopes: [] }
 
 const ngsiDoor = /^\/(ngsi-ld|v2)\//
-/** The list of cities, and opening one, are of no city: the only doors that need none. */
-const cityless = /^\/api\/cities(\?|$)/
+/** The list of cities, and opening one, are of no city; the operator's own doors name the city in what they carry. */
+const cityless = /^\/api\/(cities(\?|$)|operator\/)/
 const slug = /^[a-z][a-z0-9-]{0,39}$/
 
 const keyOf = ({ headers }: RawRequest): string | undefined => headers['x-api-key'] ?? /^Bearer\s+(.+)$/i.exec(headers['authorization'] ?? '')?.[1]

@@ -2,13 +2,13 @@ import type { Config } from '@machinaka/platform'
 import type { Arguments } from '../arguments.ts'
 import { runningServer } from '../instance.ts'
 import { ask } from '../remote.ts'
-import { openTown } from '../town.ts'
 
 interface Listed { readonly city: string; readonly name: { readonly ja: string; readonly en?: string | undefined } }
 
 async function listed(config: Config): Promise<readonly Listed[]> {
   const running = await runningServer(config)
   if (running !== undefined) return await ask<readonly Listed[]>(running.socket, 'GET', '/api/cities')
+  const { openTown } = await import('../town.ts')
   const town = await openTown(config)
   try {
     return (await town.people.listCities()).map(({ city, settings }) => ({ city, name: settings.name }))

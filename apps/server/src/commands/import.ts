@@ -8,7 +8,6 @@ import type { OperatorImport } from '../imports/routes.ts'
 import type { Progress } from '../progress.ts'
 import { ask, RemoteRefused } from '../remote.ts'
 import { progressLine, reportLines } from '../report.ts'
-import { openTown } from '../town.ts'
 
 /** What is wrong with the words typed, and what to type. */
 class Usage extends Error {}
@@ -49,17 +48,22 @@ function readMapping(path: string): NonNullable<ImportRequest['mapping']> {
 const done = (view: ImportView): boolean => view.state === 'published' || view.state === 'failed'
 const pause = (): Promise<void> => new Promise((again) => { setTimeout(again, 300) })
 
-async function through(socket: string, operator: OperatorImport, show: (view: ImportView) => void): Promise<ImportView> {
+/** What the one who typed the command sees, and how they stop it. */
+interface Watch { readonly show: (view: ImportView) => void; readonly stopping: AbortSignal }
+
+async function through(socket: string, operator: OperatorImport, { show, stopping }: Watch): Promise<ImportView> {
   let view = await ask<ImportView>(socket, 'POST', '/api/operator/imports', operator)
+  const path = `/api/operator/imports/${view.id}?city=${operator.city}`
   while (!done(view)) {
     show(view)
     await pause()
-    view = await ask<ImportView>(socket, 'GET', `/api/operator/imports/${view.id}?city=${operator.city}`)
+    view = await ask<ImportView>(socket, stopping.aborted ? 'DELETE' : 'GET', path)
   }
   return view
 }
 
-async function directly(config: Config, operator: OperatorImport, show: (view: ImportView) => void): Promise<ImportView> {
+async function directly(config: Config, operator: OperatorImport, { show, stopping }: Watch): Promise<ImportView> {
+  const { openTown } = await import('../town.ts')
   const town = await openTown(config)
   try {
     const begun = await town.importing.begin({ ...operator, local: true })
@@ -67,6 +71,7 @@ async function directly(config: Config, operator: OperatorImport, show: (view: I
     let ended = false
     const end = town.imports.finished(begun.id).finally(() => { ended = true })
     while (!ended) {
+      if (stopping.aborted) town.imports.cancel(begun.id)
       show(town.imports.view(begun.id) ?? begun)
       await Promise.race([end, pause()])
     }
@@ -78,17 +83,30 @@ async function directly(config: Config, operator: OperatorImport, show: (view: I
   }
 }
 
-/** `machinaka import …`: exit code 0 when something was imported, 1 when nothing was, 2 for words it does not know. */
+/** Aborted by Ctrl-C; a second Ctrl-C ends the process as usual. */
+function interrupted(progress: Progress): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      if (!controller.signal.aborted) progress.say('Stopping; what was there before stays …')
+      controller.abort()
+    })
+  }
+  return controller.signal
+}
+
+/** `machinaka import …`: exit code 0 when something was imported, 1 when nothing was, 2 for words it does not know, 130 when stopped. */
 export async function importCommand(read: Arguments, config: Config, progress: Progress): Promise<number> {
   try {
     const operator = requestOf(read)
     const show = (view: ImportView): void => { if (!read.json) progress.update(progressLine(view)) }
+    const watch = { show, stopping: interrupted(progress) }
     const running = await runningServer(config)
     if (running !== undefined && !read.json) progress.say(`Through the running server at ${running.url}`)
-    const view = running === undefined ? await directly(config, operator, show) : await through(running.socket, operator, show)
+    const view = running === undefined ? await directly(config, operator, watch) : await through(running.socket, operator, watch)
     if (read.json) process.stdout.write(`${JSON.stringify(view)}\n`)
     else for (const line of reportLines(view)) progress.say(line)
-    return view.state === 'published' ? 0 : 1
+    return view.state === 'published' ? 0 : watch.stopping.aborted ? 130 : 1
   } catch (error) {
     if (!(error instanceof Usage) && !(error instanceof RemoteRefused)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -17,7 +17,8 @@ export interface ImportWork {
   readonly filename: string
   readonly source: string
   readonly bytesTotal: number | undefined
-  readonly run: (meter: Meter) => Promise<Run | Refusal>
+  /** Ends early, with nothing changed, when `stopping` is aborted before it publishes. */
+  readonly run: (meter: Meter, stopping: AbortSignal) => Promise<Run | Refusal>
 }
 
 /** Follows imports while they run and for a while after; their reports live on in `context`. */
@@ -29,13 +30,15 @@ export interface ImportDesk {
   /** Whatever the tenant: for the process that began it. */
   view(id: string): ImportView | undefined
   list(tenant: Tenant): readonly ImportView[]
-  /** Waits for what runs, at most this long. */
+  /** Asks an import to stop: it does unless it publishes already. Its view comes from `finished`. */
+  cancel(id: string): void
+  /** Stops what reads, waits for what publishes, at most this long. */
   stop(limit_ms: number): Promise<void>
 }
 
 const KEPT = 50
 
-interface Entry { readonly tenant: Tenant; readonly work: ImportWork; readonly id: string; readonly startedAt: string; readonly meter: Meter; run: Run | null; problem: ImportView['problem']; ended: Promise<void> }
+interface Entry { readonly tenant: Tenant; readonly work: ImportWork; readonly id: string; readonly startedAt: string; readonly meter: Meter; readonly stopping: AbortController; run: Run | null; problem: ImportView['problem']; ended: Promise<void> }
 
 const view = (entry: Entry): ImportView => ({
   id: entry.id, kind: entry.work.kind, filename: entry.work.filename, source: entry.work.source, startedAt: entry.startedAt,
@@ -44,7 +47,7 @@ const view = (entry: Entry): ImportView => ({
 
 async function follow(entry: Entry, unexpected: (error: unknown) => void): Promise<void> {
   try {
-    const outcome = await entry.work.run(entry.meter)
+    const outcome = await entry.work.run(entry.meter, entry.stopping.signal)
     if (isRefusal(outcome)) entry.problem = { code: outcome.code, detail: outcome.detail }
     else entry.run = outcome
     entry.meter.state = entry.run?.state === 'published' ? 'published' : 'failed'
@@ -60,7 +63,7 @@ export function createImportDesk({ clock, ids, unexpected }: { readonly clock: C
   const entries = new Map<string, Entry>()
   return {
     begin(work) {
-      const entry: Entry = { tenant: work.tenant, work, id: ids.uuid(), startedAt: clock.now().toISOString(), meter: { state: 'reading', bytesRead: 0, objects: 0, taken: 0, skipped: 0 }, run: null, problem: null, ended: Promise.resolve() }
+      const entry: Entry = { tenant: work.tenant, work, id: ids.uuid(), startedAt: clock.now().toISOString(), meter: { state: 'reading', bytesRead: 0, objects: 0, taken: 0, skipped: 0 }, stopping: new AbortController(), run: null, problem: null, ended: Promise.resolve() }
       entries.set(entry.id, entry)
       entry.ended = follow(entry, unexpected)
       for (const [id, old] of entries) if (entries.size > KEPT && old.meter.state !== 'reading' && old.meter.state !== 'publishing') entries.delete(id)
@@ -80,8 +83,10 @@ export function createImportDesk({ clock, ids, unexpected }: { readonly clock: C
       const entry = entries.get(id)
       return entry === undefined ? undefined : view(entry)
     },
+    cancel: (id) => entries.get(id)?.stopping.abort(),
     list: (tenant) => [...entries.values()].filter((entry) => entry.tenant === tenant).map(view).toReversed(),
     async stop(limit_ms) {
+      for (const entry of entries.values()) entry.stopping.abort()
       const limit = new Promise<void>((resolve) => { setTimeout(resolve, limit_ms).unref() })
       await Promise.race([Promise.all([...entries.values()].map((entry) => entry.ended)), limit])
     },

@@ -4,11 +4,11 @@ import type { ImportKind, ImportView, Run } from '@machinaka/context/contract'
 import { readOsm } from '@machinaka/formats'
 import type { Mapping } from '@machinaka/guide/contract'
 import { defaultSettings } from '@machinaka/people/contract'
-import { isRefusal, refusal, type Refusal, type Tenant } from '@machinaka/platform'
+import { isRefusal, refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import type { Meter } from './desk.ts'
 import { fromFile, fromUrl, withoutSecrets, type Input } from './input.ts'
 import type { ImportingParts, ImportOrder, Job } from './job.ts'
-import { faultOfFile, noteReport, Positions, take, type Taking } from './reading.ts'
+import { CityRefused, faultOfFile, ImportStopped, noteReport, Positions, take, type Taking } from './reading.ts'
 import { readMunicipalFile, readTableFile } from './tables.ts'
 
 export interface Importing {
@@ -57,14 +57,18 @@ async function readAll(parts: ImportingParts, job: Job, taking: Taking): Promise
   taking.run.note({ file: { name: job.input.name, ...job.input.read() } })
 }
 
-/** A city that does not exist yet is made from what was read, before it is published. */
-async function ensureCity(parts: ImportingParts, job: Job, positions: Positions): Promise<Refusal | undefined> {
-  if (job.settings !== undefined) return undefined
+/** A city that does not exist yet is framed by what was read, and opened by the transaction that publishes it. */
+function newCity(parts: ImportingParts, job: Job, positions: Positions): { readonly open?: (tx: Tx) => Promise<void>; readonly refused?: string } {
+  if (job.settings !== undefined) return {}
   const frame = positions.frame()
-  if (frame === undefined) return refusal('context.file-unreadable', `${job.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.`)
-  const name = job.order.name ?? job.order.city
-  const made = await parts.people.createCity({ city: job.tenant, settings: { ...defaultSettings, name: { ja: name }, ...frame }, demo: false })
-  return isRefusal(made) && made.code !== 'people.city-exists' ? made : undefined
+  if (frame === undefined) return { refused: `${job.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.` }
+  const settings = { ...defaultSettings, name: { ja: job.order.name ?? job.order.city }, ...frame }
+  return {
+    async open(tx) {
+      const refused = await parts.people.openCity(tx, { city: job.tenant, settings })
+      if (refused !== undefined && refused.code !== 'people.city-exists') throw new CityRefused(`No city could be made from ${job.input.name}: ${refused.detail}`)
+    },
+  }
 }
 
 function nothingTaken(job: Job, taking: Taking, drawn: number): string | undefined {
@@ -74,14 +78,14 @@ function nothingTaken(job: Job, taking: Taking, drawn: number): string | undefin
   return `Nothing of ${job.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${job.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
 }
 
-async function work(parts: ImportingParts, job: Job, meter: Meter): Promise<Run | Refusal> {
+async function work(parts: ImportingParts, job: Job, meter: Meter, stopping: AbortSignal): Promise<Run | Refusal> {
   const { request } = job.order
   const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(job.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
   const run = await parts.context.imports.open(job.tenant, { source, file: { name: job.input.name }, ...(job.order.actor === undefined ? {} : { actor: job.order.actor }) })
   if (isRefusal(run)) return run
   const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(job.tenant, run) : undefined
   try {
-    return await readAndPublish(parts, job, { run, layer, meter, positions: new Positions() })
+    return await readAndPublish(parts, job, { run, layer, meter, positions: new Positions(), stopping })
   } catch (error) {
     await layer?.abandon()
     const fault = faultOfFile(error)
@@ -96,14 +100,17 @@ async function readAndPublish(parts: ImportingParts, job: Job, taking: Taking): 
   await readAll(parts, job, taking)
   const drawn = Object.values(layer?.counts ?? {}).reduce((sum, count) => sum + count, 0)
   const nothing = nothingTaken(job, taking, drawn)
-  const noCity = nothing === undefined ? await ensureCity(parts, job, taking.positions) : undefined
-  if (nothing !== undefined || noCity !== undefined) {
+  const city = newCity(parts, job, taking.positions)
+  const refused = nothing ?? city.refused
+  if (refused !== undefined) {
     await layer?.abandon()
-    return await run.fail(nothing ?? noCity?.detail ?? '')
+    return await run.fail(refused)
   }
+  if (taking.stopping.aborted) throw new ImportStopped()
   meter.state = 'publishing'
   if (layer !== undefined) run.note({ counts: prefixed(layer.counts) })
-  const published = await run.publish({ with: layer === undefined ? [] : [(tx) => layer.publish(tx)], removeMissing: job.order.request.removeMissing ?? false })
+  const withIt = [city.open, layer === undefined ? undefined : (tx: Tx) => layer.publish(tx)].filter((step) => step !== undefined)
+  const published = await run.publish({ with: withIt, removeMissing: job.order.request.removeMissing ?? false })
   if (!isRefusal(published)) await afterPublish(parts, job)
   return published
 }
@@ -125,7 +132,7 @@ export function createImporting(parts: ImportingParts): Importing {
       if (isRefusal(input)) return input
       const source = order.request.source ?? sourceKey(order.request.kind, input.name)
       const job: Job = { tenant, order, settings: city?.settings, input, source }
-      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter) => work(parts, job, meter) })
+      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter, stopping) => work(parts, job, meter, stopping) })
     },
   }
 }

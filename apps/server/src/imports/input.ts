@@ -20,6 +20,14 @@ export class InputTooLarge extends Error {
   }
 }
 
+/** An address began to answer and did not come to its end. */
+export class DownloadBroken extends Error {
+  override readonly name = 'DownloadBroken'
+  constructor(url: string, bytes: number, cause: unknown) {
+    super(`${url} broke off after ${bytes.toLocaleString('en')} bytes (${cause instanceof Error ? cause.message : String(cause)}). Run it again, or download the file and import that.`, { cause })
+  }
+}
+
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000).toLocaleString('en')} MB`
 
 /** Counts and hashes the bytes that pass, and ends the reading at the limit. */
@@ -45,6 +53,22 @@ export async function fromFile(path: string, limit: number, name: string = basen
   return counted(name, createReadStream(path, { highWaterMark: 256 * 1024 }), { limit, bytes: found.size })
 }
 
+async function* toItsEnd(url: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  const chunks = body[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      // Only what the network throws is the download's fault, not what the reader of these chunks throws.
+      const next = await chunks.next().catch((error: unknown) => { throw new DownloadBroken(url, bytes, error) })
+      if (next.done === true) return
+      bytes += next.value.length
+      yield next.value
+    }
+  } finally {
+    await chunks.return?.()
+  }
+}
+
 /** A file behind an address, through the guarded client. */
 export async function fromUrl(url: string, client: HttpClient, limit: number): Promise<Input | Refusal> {
   const answer = await client.get(url, { maxBytes: limit, timeout_ms: 600_000 })
@@ -52,7 +76,7 @@ export async function fromUrl(url: string, client: HttpClient, limit: number): P
   if (answer.status !== 200) return refusal('context.url-refused', `${withoutSecrets(url)} answered ${answer.status}. Open it in a browser to see why, or download the file and import that.`, { status: answer.status })
   const length = Number(answer.headers['content-length'] ?? Number.NaN)
   if (length > limit) return refusal('context.upload-too-large', new InputTooLarge(withoutSecrets(url), limit).message, { bytes: length, limit_bytes: limit })
-  return counted(basename(new URL(answer.url).pathname) || 'download', answer.body, { limit, bytes: Number.isFinite(length) ? length : undefined })
+  return counted(basename(new URL(answer.url).pathname) || 'download', toItsEnd(withoutSecrets(url), answer.body), { limit, bytes: Number.isFinite(length) ? length : undefined })
 }
 
 /** An address as it may be shown and kept: without user, password and query. */

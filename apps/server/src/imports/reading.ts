@@ -4,7 +4,7 @@ import { FormatError, whereText, type Report } from '@machinaka/formats'
 import type { LonLat } from '@machinaka/geo'
 import type { Mapped } from '@machinaka/guide'
 import type { Meter } from './desk.ts'
-import { InputTooLarge } from './input.ts'
+import { DownloadBroken, InputTooLarge } from './input.ts'
 
 /** One import while its file is read: the run, the base map where there is one, and what is told meanwhile. */
 export interface Taking {
@@ -13,6 +13,21 @@ export interface Taking {
   readonly meter: Meter
   /** Positions of what was taken: a new city gets its centre and bounds from them. */
   readonly positions: Positions
+  /** Somebody asked to stop: followed between batches, never while publishing. */
+  readonly stopping: AbortSignal
+}
+
+/** Somebody stopped the import before it was published. */
+export class ImportStopped extends Error {
+  override readonly name = 'ImportStopped'
+  constructor() {
+    super('it was stopped before it was published. Run it again when you like.')
+  }
+}
+
+/** No city can be opened from what was read. */
+export class CityRefused extends Error {
+  override readonly name = 'CityRefused'
 }
 
 /** Keeps where things are, in bounded memory: every nth position once there are many. */
@@ -51,6 +66,7 @@ function quantiles(values: readonly number[]): [number, number, number] {
 /** Gives a mapped batch to the run, and counts it. */
 export async function take(taking: Taking, mapped: Mapped): Promise<void> {
   const { run, meter, positions } = taking
+  if (taking.stopping.aborted) throw new ImportStopped()
   for (const { attributes } of mapped.entities) {
     const position = positionOf(attributes['location'])
     if (position !== undefined) positions.add(position)
@@ -83,4 +99,4 @@ export function noteReport(run: ImportRun, report: Report): void {
 }
 
 /** What ends a reading and is the file's fault, in words for the person who chose the file; undefined is our fault. */
-export const faultOfFile = (error: unknown): string | undefined => (error instanceof FormatError || error instanceof InputTooLarge ? error.message : error instanceof Error && error.name === 'BodyTooLarge' ? error.message : undefined)
+export const faultOfFile = (error: unknown): string | undefined => (error instanceof FormatError || error instanceof InputTooLarge || error instanceof DownloadBroken || error instanceof ImportStopped || error instanceof CityRefused ? error.message : undefined)

@@ -13,6 +13,7 @@ export type OperatorImport = Static<typeof OperatorImportSchema>
 
 const operatorImport = { method: 'POST', path: '/api/operator/imports', summary: 'Import, as this machine’s operator', tag: 'imports', access: 'operate', status: 202, hidden: true, body: OperatorImportSchema, response: ImportViewSchema, errors: [...errors] } as const
 const operatorView = { method: 'GET', path: '/api/operator/imports/:id', summary: 'How far an import is', tag: 'imports', access: 'operate', hidden: true, params: Type.Object({ id: Type.String({ maxLength: 64 }) }), query: Type.Object({ city: Type.String({ maxLength: 40 }) }), response: ImportViewSchema, errors: ['context.import-absent'] } as const
+const operatorStop = { ...operatorView, method: 'DELETE', summary: 'Stop an import that is not publishing yet' } as const
 const notLocal = (): Refusal => refusal('platform.forbidden', 'This door is for the command line of the server’s own machine.')
 
 export interface ImportRouteParts { readonly importing: Importing; readonly desk: ImportDesk; readonly uploads: Uploads }
@@ -31,6 +32,12 @@ export function importRoutes({ importing, desk, uploads }: ImportRouteParts): Ro
     route(listImports, async ({ context }) => [...desk.list(context.tenant)]),
     route(getImport, async ({ context, params }) => desk.find(context.tenant, params.id)),
     route(operatorImport, async ({ body, raw }) => (raw.local ? await importing.begin({ ...body, local: true }) : notLocal())),
+    route(operatorStop, async ({ params, query, raw }) => {
+      if (!raw.local) return notLocal()
+      const view = desk.find(query.city as Tenant, params.id)
+      if (!isRefusal(view)) desk.cancel(view.id)
+      return view
+    }),
     route(operatorView, async ({ params, query, raw }) => (raw.local ? desk.find(query.city as Tenant, params.id) : notLocal())),
   ]
 }
