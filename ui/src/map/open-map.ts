@@ -56,6 +56,21 @@ const tell = (state: 'loading' | 'moving' | 'idle' | 'failed' | undefined): void
   else document.documentElement.dataset['map'] = state
 }
 
+/**
+ * Answers tests and people with the inspector which places are drawn at this moment, by their labels:
+ * `document.dispatchEvent(new CustomEvent('machinaka:drawn-places', { detail: (labels) => console.log(labels) }))`
+ */
+function answerDrawn(map: LibreMap): void {
+  const answer = (event: Event): void => {
+    const reply: unknown = event instanceof CustomEvent ? event.detail : undefined
+    if (typeof reply === 'function') reply(map.queryRenderedFeatures({ layers: presentLayers(map) }).map(({ properties }) => String(properties['label'] ?? '')))
+  }
+  document.addEventListener('machinaka:drawn-places', answer)
+  map.once('remove', () => document.removeEventListener('machinaka:drawn-places', answer))
+}
+
+const presentLayers = (map: LibreMap): string[] => placeLayerIds.filter((id) => map.getLayer(id) !== undefined)
+
 /** Puts the map into a container; undefined (after `onTrouble`) where the browser has no WebGL. */
 export function openMap(wishes: MapWishes): OpenMap | undefined {
   setWorkerUrl(new URL(workerUrl, location.href).href)
@@ -108,6 +123,7 @@ class Holder {
       if (mark !== undefined && !map.hasImage(name)) map.addImage(name, mark.image, { pixelRatio: mark.ratio })
     })
     this.watch(map)
+    answerDrawn(map)
     map.on('style.load', () => { this.pour(map) })
     return this.door(map)
   }
@@ -163,7 +179,7 @@ class Holder {
 }
 
 function placeAt(map: LibreMap, { point }: Pick<MapMouseEvent, 'point'>): string | undefined {
-  const layers = placeLayerIds.filter((id) => map.getLayer(id) !== undefined)
+  const layers = presentLayers(map)
   const found = map.queryRenderedFeatures(point, { layers })[0] ?? map.queryRenderedFeatures([[point.x - reach_px, point.y - reach_px], [point.x + reach_px, point.y + reach_px]], { layers })[0]
   const id: unknown = found?.properties['id']
   return typeof id === 'string' ? id : undefined
