@@ -12,7 +12,15 @@ before(async () => { town = await openTown() })
 after(async () => { await town.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 interface Places { readonly total: number; readonly items: readonly { readonly id: string }[] }
-const cafes = 40_000
+const cafes = 12_000
+
+/** Waits until something has begun; fails with its name where it does not within a minute. */
+async function until(what: string, begun: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await begun());) {
+    assert.ok(Date.now() < end, `not within a minute: ${what}`)
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+  }
+}
 
 /** A file that takes some seconds to import: cafés in the demo town's box. */
 async function bigFile(centre: readonly [number, number]): Promise<string> {
@@ -30,9 +38,16 @@ test('kill -9 during an import: nothing is half-written, and it is simply run ag
   const before_ = await visitor.get<Places>('/api/guide/places?limit=1')
   const path = await bigFile(city.body.centre)
   const running = town.cli('import', 'osm', path, '--city', 'minato', '--source', 'big')
-  await new Promise((resolve) => { setTimeout(resolve, 2500) })
+  const admin = await visit(town, 'admin')
+  await until('the import stages entities', async () => {
+    const [run] = (await admin.get<{ state: string; report: { taken: number } }[]>('/api/context/runs?source=big')).body
+    assert.notEqual(run?.state, 'published', 'the import was over before it could be killed')
+    return (run?.report.taken ?? 0) > 0
+  })
   await town.kill()
-  await running
+  const cut = await running
+  assert.equal(cut.code, 1)
+  assert.match(cut.output, /The running server does not answer .* run the same command again/)
   await town.start()
   const after_ = await visitor.get<Places>('/api/guide/places?limit=1')
   assert.equal(after_.body.total, before_.body.total, 'nothing of the killed import is seen')
@@ -52,20 +67,23 @@ test('kill -9 during writes: what was acknowledged stands, and its facts arrive'
   assert.ok(ids.length > 0)
   const acknowledged = new Map<string, string>()
   let writing = true
+  let written = 0
+  let refused: unknown
   const writer = (async () => {
     for (let i = 0; writing; i++) {
       const id = ids[i % ids.length] ?? ''
       const phone = `0000-00-${String(i).padStart(4, '0')}`
       const answer = await staff.send('PATCH', `/api/guide/places/${encodeURIComponent(id)}`, { phone }).catch(() => undefined)
       if (answer === undefined) return
-      if (answer.status === 200) acknowledged.set(id, phone)
+      if (answer.status !== 200) { refused = answer.body; return }
+      acknowledged.set(id, phone)
+      written++
     }
   })()
-  await new Promise((resolve) => { setTimeout(resolve, 1500) })
+  await until('a few writes are acknowledged', () => { assert.equal(refused, undefined); return written >= 7 })
   await town.kill()
   writing = false
   await writer
-  assert.ok(acknowledged.size > 0, 'no write was acknowledged before the kill')
   await town.start()
   const visitor = await visit(town)
   for (const [id, phone] of acknowledged) {

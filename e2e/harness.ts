@@ -28,7 +28,7 @@ function preparedName(): string {
 
 const baseEnv = (dataDir: string): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _, ...rest } = process.env
-  return { ...rest, DATA_DIR: dataDir, TEST_NOW: now, TZ: 'Asia/Tokyo', LOG_LEVEL: 'warn' }
+  return { ...rest, DATA_DIR: dataDir, TEST_NOW: now, TZ: 'Asia/Tokyo', LOG_LEVEL: 'warn', LIMIT_REQUESTS_PER_MINUTE: '6000' }
 }
 
 export interface Ended { readonly code: number; readonly output: string }
