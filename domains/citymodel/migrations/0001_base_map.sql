@@ -20,7 +20,7 @@ create table citymodel.generation (
 );
 create unique index generation_published on citymodel.generation (city, source) where state = 'published';
 
--- A part of a cell: a vector tile (extent 8192) of zoom 10, 12, 14 or 16. One tile served is read from one cell, by key.
+-- A part of a cell: a vector tile (extent 8192) of zoom 10, 12, 14, 15 or 16. One tile served is read from one cell, by key.
 create table citymodel.cell (
   city text not null,
   generation text not null,

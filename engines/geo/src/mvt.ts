@@ -168,9 +168,10 @@ function drawPolygon(cursor: Cursor, rings: readonly (readonly XY[])[]): void {
 export interface MvtReading {
   /** Layers to read, by name; all unless told. What is not read costs next to nothing. */
   readonly keep?: (name: string) => boolean
-  /** Coordinates come as `value * scale - offset`. */
+  /** Coordinates come as `value * scale - offset`, rounded to whole units where wanted. */
   readonly scale?: number
   readonly offset?: XY
+  readonly rounded?: boolean
 }
 
 /** The layers of a tile; rings come closed, grouped into polygons by direction. Throws a `RangeError` on broken bytes. */
@@ -186,7 +187,7 @@ export function decodeMvt(bytes: Uint8Array, reading: MvtReading = {}): MvtLayer
   return layers
 }
 
-function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0] }: MvtReading): MvtLayer | undefined {
+function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0], rounded = false }: MvtReading): MvtLayer | undefined {
   let name = ''
   let extent = 4096
   const keys: string[] = []
@@ -211,7 +212,7 @@ function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0] }:
       const [key, value] = [keys[tags[i] ?? -1], values[tags[i + 1] ?? -1]]
       if (key !== undefined && value !== undefined) properties[key] = value
     }
-    const geometry = geometryOf(type, pathsOf(commands, { scale, offset }))
+    const geometry = geometryOf(type, pathsOf(commands, { scale, offset, rounded }))
     return id === undefined ? { geometry, properties } : { id, geometry, properties }
   })
   return { name, extent, features }
@@ -262,7 +263,7 @@ function geometryOf(type: number, paths: readonly XY[][]): MvtGeometry {
   return { kind: 'polygon', polygons }
 }
 
-function pathsOf(commands: readonly number[], { scale, offset }: { readonly scale: number; readonly offset: XY }): XY[][] {
+function pathsOf(commands: readonly number[], { scale, offset: [left, top], rounded }: { readonly scale: number; readonly offset: XY; readonly rounded: boolean }): XY[][] {
   const paths: XY[][] = []
   let path: XY[] = []
   let x = 0
@@ -279,7 +280,7 @@ function pathsOf(commands: readonly number[], { scale, offset }: { readonly scal
       x += unzigzag(commands[i++] ?? 0)
       y += unzigzag(commands[i++] ?? 0)
       if (id === moveTo) paths.push((path = []))
-      path.push([x * scale - offset[0], y * scale - offset[1]])
+      path.push(rounded ? [Math.round(x * scale - left), Math.round(y * scale - top)] : [x * scale - left, y * scale - top])
     }
   }
   return paths

@@ -1,15 +1,19 @@
 /**
- * Cells: how the base map is kept. A cell is a vector tile of zoom 10, 12, 14 or 16, twice as fine as what is served from
- * it, so that a tile of any zoom is made from exactly one cell, whatever the size of the city. Features are simplified
- * for the finer of the two zooms that their cell serves, then cut to the cell with a margin.
+ * Cells: how the base map is kept. A cell is a vector tile of zoom 10, 12, 14, 15 or 16, and serves its zoom up to the next
+ * level, so that a tile of any zoom is made from exactly one cell, whatever the size of the city. Features are simplified
+ * for the finest zoom that their cell serves, then cut to the cell with a margin. From zoom 14 on, where tiles are full,
+ * each zoom has its own cells: what a tile does not show is not read for it.
  */
-import { boundsOf, clipLine, clipPolygon, quantise, simplify, simplifyRing, toMercator, type Bounds, type MvtFeature, type MvtGeometry, type Tile, type XY } from '@machinaka/geo'
+import { boundsOf, clipLine, clipPolygon, quantise, simplify, simplifyRing, tileExtent, toMercator, type Bounds, type MvtFeature, type MvtGeometry, type Tile, type XY } from '@machinaka/geo'
 import type { BaseFeature } from './base-feature.ts'
 
-export const cellLevels = [10, 12, 14, 16] as const
+export const cellLevels = [10, 12, 14, 15, 16] as const
 export const deepestLevel = 16
 
-/** Units along the side of a cell. */
+/** The finest zoom that cells of this level serve. */
+export const finestZoomOf = (level: number): number => (cellLevels.find((l) => l > level) ?? deepestLevel + 1) - 1
+
+/** Units along the side of a cell: a tile of the next zoom has no fewer. */
 export const cellExtent = 8192
 
 /** What a cell keeps beyond its edges, in its own units: 64 of 4096 for a tile of the same zoom. */
@@ -52,11 +56,11 @@ export function cellPieces(feature: BaseFeature): CellPiece[] {
   const layer = cellLayer(feature)
   const shape = mercatorShape(feature)
   for (const level of cellLevels) {
-    const finest = level === deepestLevel ? level : level + 1
+    const finest = finestZoomOf(level)
     if (feature.minZoom > finest) continue
     const scale = 2 ** level * cellExtent
     const add = (cell: Tile, geometry: MvtGeometry): void => { pieces.push({ cell, layer, feature: { id, geometry, properties } }) }
-    cut(scaled(shape, scale, level === deepestLevel ? 0 : simplification), level, add)
+    cut(scaled(shape, scale, level === deepestLevel ? 0 : (simplification * cellExtent) / tileExtent / 2 ** (finest - level)), level, add)
   }
   return pieces
 }
@@ -97,7 +101,8 @@ function cut(shape: Shape, level: number, add: Add): void {
   if (shape.kind === 'point') {
     const [x, y] = [Math.floor(shape.at[0] / cellExtent), Math.floor(shape.at[1] / cellExtent)]
     const points = quantise([[shape.at[0] - x * cellExtent, shape.at[1] - y * cellExtent]])
-    add({ z: level, x, y }, { kind: 'point', points: points.map(([px, py]) => [Math.min(px, cellExtent - 1), Math.min(py, cellExtent - 1)]) })
+    // A tile owns the points below its last edge, also after their place was halved and rounded.
+    add({ z: level, x, y }, { kind: 'point', points: points.map(([px, py]) => [Math.min(px, cellExtent - 2), Math.min(py, cellExtent - 2)]) })
     return
   }
   const paths = shape.kind === 'line' ? shape.lines : shape.polygons.flat()

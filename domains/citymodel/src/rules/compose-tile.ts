@@ -4,7 +4,7 @@
  */
 import { boundsOf, clipLine, clipPolygon, decodeMvt, encodeMvt, quantise, signedArea, simplify, tileExtent, type Bounds, type MvtFeature, type MvtGeometry, type MvtReading, type Tile, type XY } from '@machinaka/geo'
 import { baseLayers, type BaseLayerName } from './base-layers.ts'
-import { baseLayerOf, cellExtent, cellLevels, cellOf, deepestLevel, simplePolygon, simplification } from './cells.ts'
+import { baseLayerOf, cellExtent, cellOf, finestZoomOf, simplePolygon, simplification } from './cells.ts'
 import { inPaintOrder } from './paint-order.ts'
 
 /** Units beyond the edges of a tile that lines and polygons keep, so that wide strokes meet. Points are in one tile only. */
@@ -30,8 +30,10 @@ export function composeTile(tile: Tile, parts: readonly CellPart[]): Uint8Array 
   const reading: MvtReading = {
     keep: (name) => baseLayerOf(name).minZoom <= tile.z,
     scale: (tileExtent * factor) / cellExtent,
+    rounded: factor === 1,
     offset: [(tile.x - cell.x * factor) * tileExtent, (tile.y - cell.y * factor) * tileExtent],
   }
+  const within = tile.z < finestZoomOf(cell.z) ? simplification : 0
   for (const { generation, bytes } of parts) {
     for (const { name, features } of decodeMvt(bytes, reading)) {
       const { layer } = baseLayerOf(name)
@@ -39,7 +41,8 @@ export function composeTile(tile: Tile, parts: readonly CellPart[]): Uint8Array 
       if (drawn === undefined) gathered.set(layer, (drawn = []))
       for (const { id, geometry, properties } of features) {
         if (id !== undefined && !isMine(`${layer}/${id}`, generation)) continue
-        const view = viewOf(geometry, tile.z)
+        // A cell of the tile's own zoom is cut and simplified for it already.
+        const view = factor === 1 && within === 0 ? geometry : viewOf(geometry, within)
         if (view !== undefined) drawn.push({ id, geometry: view, properties })
       }
     }
@@ -64,11 +67,10 @@ const smallestArea = 16
 const box: Bounds = [-tileMargin, -tileMargin, tileExtent + tileMargin, tileExtent + tileMargin]
 
 /**
- * What of this geometry the tile shows, in whole units; undefined where nothing is left. Cells are simplified for the finer
- * of their two zooms, so only the coarser one is simplified again.
+ * What of this geometry the tile shows, in whole units; undefined where nothing is left. Cells are simplified for the finest
+ * zoom they serve, so only a coarser one is simplified again.
  */
-function viewOf(geometry: MvtGeometry, z: number): MvtGeometry | undefined {
-  const within = cellLevels.some((level) => level === z) && z < deepestLevel ? simplification : 0
+function viewOf(geometry: MvtGeometry, within: number): MvtGeometry | undefined {
   switch (geometry.kind) {
     case 'point': {
       const points = quantise(geometry.points).filter(([x, y]) => x >= 0 && y >= 0 && x < tileExtent && y < tileExtent)

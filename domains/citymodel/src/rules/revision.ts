@@ -1,5 +1,5 @@
 /** Raised when the same cells would give other tiles, so that browsers do not keep old ones. */
-const composerVersion = 1
+const composerVersion = 2
 
 /**
  * Names what a city's base map shows now, from the ids of the published generations: short, the same in every process,
