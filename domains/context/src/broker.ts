@@ -85,9 +85,10 @@ export interface Entities {
   patch(tenant: Tenant, patch: { readonly id: string; readonly changes: Changes; readonly types?: readonly string[]; readonly scope?: readonly string[] | null; readonly onlyNew?: boolean; readonly actor: Actor }, tx?: Tx): Promise<StoredEntity | Refusal>
   /** Versions, newest first. */
   history(tenant: Tenant, id: string, page?: { readonly limit?: number; readonly offset?: number }, tx?: Tx): Promise<readonly Change[]>
-  /** Types with how many entities have each. */
-  types(tenant: Tenant, tx?: Tx): Promise<readonly { readonly type: string; readonly count: number; readonly attributes: readonly string[] }[]>
+  /** Types with how many entities have each; `attributes` is filled with `names` only. */
+  types(tenant: Tenant, detail?: 'names' | 'counts', tx?: Tx): Promise<readonly TypeCount[]>
 }
+export interface TypeCount { readonly type: string; readonly count: number; readonly attributes: readonly string[] }
 export type BatchMode = 'create' | 'replace' | 'update' | 'existing' | 'existing-append'
 
 /** Changes by hand, which imports respect and which can be taken back. */

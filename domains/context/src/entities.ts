@@ -46,7 +46,7 @@ export function createEntities(needs: EntityNeeds): Entities {
       return isRefusal(written) ? written : stored(t, tenant, id)
     }),
     history: (tenant, id, page, tx) => within(tenant, tx, (t) => readHistory(t, tenant, { id, limit: Math.min(page?.limit ?? 50, limits.historyPage), offset: page?.offset ?? 0 })),
-    types: (tenant, tx) => within(tenant, tx, (t) => listTypes(t, tenant)),
+    types: (tenant, detail = 'counts', tx) => within(tenant, tx, (t) => listTypes(t, tenant, detail)),
   }
 }
 

@@ -87,8 +87,9 @@ function queryRoutes({ entities }: Pick<Broker, 'entities'>): readonly Route[] {
       const media = chooseMedia(raw.headers['accept'], PLAIN)
       const wrong = checkLink(raw) ?? checkParameters(raw.query, ['details'])
       if (wrong !== undefined || isRefusal(media)) return wrong ?? (media as Refusal)
-      const types = await entities.types(context.tenant)
-      const body = raw.query['details'] === 'true'
+      const details = raw.query['details'] === 'true'
+      const types = await entities.types(context.tenant, details ? 'names' : 'counts')
+      const body = details
         ? types.map(({ type, attributes }) => ({ id: expandedName(type), type: 'EntityType', typeName: type, attributeNames: attributes }))
         : { id: 'urn:ngsi-ld:EntityTypeList:1', type: 'EntityTypeList', typeList: types.map(({ type }) => type) }
       return answerJson(raw, { media, body, linked: media === 'application/json' })

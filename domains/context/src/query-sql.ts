@@ -79,7 +79,8 @@ function timeRange(query: Extract<QueryExpression, { readonly op: 'range' }>): C
 function match(path: QueryPath, pattern: string, negated: boolean): Condition {
   const regex = parseRegex(pattern)
   if (isProblem(regex)) throw new TypeError(regex.detail)
-  const some = someText(path, (text) => sql<boolean>`${text} ~ ${regex.posix}`)
+  // The pattern is a JSON string inside the path, which itself is a parameter; "s" lets . match line breaks, as elsewhere.
+  const some = filter(path, `@ like_regex ${JSON.stringify(regex.posix)} flag "s"`, {}, false)
   return negated ? sql<boolean>`(${exists(path)} and not ${some})` : some
 }
 
@@ -88,7 +89,7 @@ function someText(path: QueryPath, test: (text: RawBuilder<string>) => Condition
   const { instances, values } = targets(path)
   const paths = values.map((value) => `${instances}${value}[*]`)
   return sql<boolean>`exists (
-    select from unnest(${paths}::text[]) as t(path) cross join lateral jsonb_path_query(e.doc, t.path::jsonpath, '{}', true) as v(value)
+    select from unnest(${paths}::jsonpath[]) as t(path) cross join lateral jsonb_path_query(e.doc, t.path, '{}', true) as v(value)
     where jsonb_typeof(v.value) = 'string' and ${test(sql<string>`(v.value #>> '{}')`)})`
 }
 

@@ -2,7 +2,7 @@
 import { expandedName, isProblem, parseRegex } from '@machinaka/ngsi'
 import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
-import type { EntityPage, EntityQuery, EntitySelector, StoredEntity } from './broker.ts'
+import type { EntityPage, EntityQuery, EntitySelector, StoredEntity, TypeCount } from './broker.ts'
 import { limits } from './contract.ts'
 import { geoCondition } from './geo-sql.ts'
 import { queryCondition, scopeCondition, typeCondition, type Condition } from './query-sql.ts'
@@ -47,11 +47,11 @@ function selected({ types, ids, idPattern }: EntitySelector): readonly Condition
 
 const only = (names: readonly string[]) => (entity: StoredEntity): StoredEntity => ({ ...entity, attributes: Object.fromEntries(Object.entries(entity.attributes).filter(([name]) => names.includes(name))) })
 
-/** Types of a city's entities, how many entities have each, and the names of their attributes. */
-export async function listTypes(tx: Tx, tenant: Tenant): Promise<readonly { readonly type: string; readonly count: number; readonly attributes: readonly string[] }[]> {
-  const { rows } = await sql<{ type: string; count: number; attributes: readonly string[] }>`
-    select t.type, count(*) as count,
-      array(select distinct k.name from context.entity a cross join lateral jsonb_object_keys(a.doc) as k(name) where a.city = ${tenant} and a.types @> array[t.type] order by 1) as attributes
+/** Types of a city's entities, and how many entities have each; with the names of their attributes only where asked, because that reads them all. */
+export async function listTypes(tx: Tx, tenant: Tenant, names: 'names' | 'counts'): Promise<readonly TypeCount[]> {
+  const attributes = sql`array(select distinct k.name from context.entity a cross join lateral jsonb_object_keys(a.doc) as k(name) where a.city = ${tenant} and a.types @> array[t.type] order by 1)`
+  const { rows } = await sql<TypeCount>`
+    select t.type, count(*) as count, ${names === 'names' ? attributes : sql`'{}'::text[]`} as attributes
     from context.entity e cross join lateral unnest(e.types) as t(type) where e.city = ${tenant} group by t.type order by t.type`.execute(tx)
-  return [...rows].sort((a, b) => (expandedName(a.type) < expandedName(b.type) ? -1 : 1))
+  return rows.toSorted((a, b) => (expandedName(a.type) < expandedName(b.type) ? -1 : 1))
 }

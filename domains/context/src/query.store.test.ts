@@ -98,6 +98,6 @@ inTown('pages are stable and counted; limits are refused with their number', asy
   }
 })
 
-inTown('types are counted with their attributes', async () => assert.deepEqual(await entities.types(city), [
+inTown('types are counted with their attributes', async () => assert.deepEqual(await entities.types(city, 'names'), [
   { type: 'Cafe', count: 3, attributes: ['entrance', 'kinds', 'location', 'name', 'open', 'seats'] }, { type: 'Park', count: 1, attributes: ['area', 'location', 'name', 'seats'] }, { type: 'Stop', count: 1, attributes: ['at', 'kinds', 'near', 'raw'] },
 ]))
