@@ -6,8 +6,8 @@ import { deskPage, type ListQuery, type ReportNeeds } from './reports.ts'
 import { claimTable } from './rules/desk-states.ts'
 
 export interface ClaimNeeds extends Pick<ReportNeeds, 'postgres' | 'outbox' | 'clock' | 'ids' | 'directories'> {
-  /** Gives the account the shop's role in the caller's transaction. */
-  readonly grantShop: ((tx: Tx, city: Tenant, account: string, shop: string) => Promise<void>) | undefined
+  /** Gives and takes the shop's role, in the caller's transaction. */
+  readonly people: Readonly<Record<'grantShop' | 'revokeShop', (tx: Tx, city: Tenant, account: string, shop: string) => Promise<void>>>
 }
 
 const isState = (text: string): boolean => (claimStates as readonly string[]).includes(text)
@@ -47,7 +47,7 @@ export class Claims {
   }
 
   async decide({ tenant, caller }: Context, id: string, body: Static<(typeof decideClaim)['body']>): Promise<Claim | Refusal> {
-    const { postgres, clock, outbox, grantShop } = this.#needs
+    const { postgres, clock, outbox, people } = this.#needs
     return postgres.tenant(tenant, async (tx) => {
       const claim = await lockClaim(tx, tenant, id)
       if (claim === undefined) return refusal('guide.claim-absent', 'There is no such claim in this city.')
@@ -57,9 +57,10 @@ export class Claims {
       const settled: Claim = { ...claim, state, decidedAt: clock.now().toISOString(), decidedBy: caller.id ?? '', ...(body.answer === undefined ? {} : { answer: body.answer }) }
       await settleClaim(tx, tenant, settled)
       if (state === 'granted') {
-        await grantShop?.(tx, tenant, claim.accountId, claim.placeId)
+        await people.grantShop(tx, tenant, claim.accountId, claim.placeId)
         await outbox.write(tx, [{ kind: 'ListingGranted', tenant, key: claim.placeId, payload: { claimId: claim.id, placeId: claim.placeId, accountId: claim.accountId } }])
       }
+      if (state === 'revoked') await people.revokeShop(tx, tenant, claim.accountId, claim.placeId)
       return settled
     })
   }

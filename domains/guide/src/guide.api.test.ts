@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { contextMigrations, createContext } from '@machinaka/context'
 import { permits } from '@machinaka/people/contract'
 import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
-import { fixedClock, openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
+import { fixedClock, openTestPostgres } from '@machinaka/platform/testing'
 import { refusals } from './contract.ts'
 import { createGuide, guideMigrations, guideRoutes } from './index.ts'
 
@@ -14,8 +14,7 @@ const quiet = { debug() {}, info() {}, warn() {}, error(fields: object, message:
 const city = { city: minato, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }
 const cafe = 'urn:ngsi-ld:PointOfInterest:osm-node-3'
 
-let pg: TestPostgres
-let server: HttpServer
+const pg = await openTestPostgres([contextMigrations, guideMigrations])
 let at = ''
 
 /** The test's callers, by name in a header: who signs in how is people's matter. */
@@ -24,11 +23,14 @@ function callerOf(name: string | undefined): Context['caller'] {
   return { kind: 'account', id: name, roles: [name.replace(/-\d$/, '')], scopes: [], ...(name.startsWith('staff') ? { department: 'tourism' } : {}) }
 }
 
-before(async () => {
-  pg = await openTestPostgres([contextMigrations, guideMigrations])
+after(() => pg.close())
+
+/** Serves a small town; two files of one process share the database, so each test brings its own. */
+async function serve(): Promise<HttpServer> {
+  await pg.reset()
   const outbox = { write: async () => {}, subscribe: () => {} }
   const context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, people: { listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
+  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, people: { grantShop: async () => {}, revokeShop: async () => {}, listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
   const run = await context.imports.open(minato, { source: { key: 'osm', kind: 'osm', title: 'OSM', attribution: '© OpenStreetMap contributors' } })
   if (isRefusal(run)) throw new Error(run.detail)
   await run.put(guide.mapOsm([
@@ -37,17 +39,24 @@ before(async () => {
   ]).entities)
   await run.publish()
   await guide.refresh(minato)
-  server = await createHttpServer({
+  const server = await createHttpServer({
     settings: { ...defaultHttpSettings, strict: true }, log: quiet, clock, ids, metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 'Guide', version: '1', description: 'A test.' },
     routes: guideRoutes(guide), refusals: [refusals], permits,
     resolve: async (raw) => ({ tenant: minato, caller: callerOf(raw.headers['x-as']), requestId: raw.url, language: 'ja', now: clock.now() }),
   })
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
-})
-after(async () => {
-  await server.stop({ limit_ms: 1000 })
-  await pg.close()
-})
+  return server
+}
+const scenario = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    const server = await serve()
+    try {
+      await work()
+    } finally {
+      await server.stop({ limit_ms: 1000 })
+    }
+  })
+}
 
 interface Answer { readonly status: number; readonly body: Record<string, unknown> }
 async function ask(method: string, path: string, { as, body }: { readonly as?: string; readonly body?: unknown } = {}): Promise<Answer> {
@@ -56,7 +65,7 @@ async function ask(method: string, path: string, { as, body }: { readonly as?: s
 }
 const place = `/api/guide/places/${encodeURIComponent(cafe)}`
 
-test('everybody reads places, by words and filters', async () => {
+scenario('everybody reads places, by words and filters', async () => {
   const list = await ask('GET', `/api/guide/places?q=${encodeURIComponent('かもめ')}&openNow=true&near=139.7,35.64`)
   assert.equal(list.status, 200)
   const [first] = list.body['items'] as Record<string, unknown>[]
@@ -67,7 +76,7 @@ test('everybody reads places, by words and filters', async () => {
   for (const path of ['/api/guide/categories', '/api/guide/suggest?q=kamome', '/api/guide/events']) assert.equal((await ask('GET', path)).status, 200, path)
 })
 
-test('what cannot be read or is not there is a problem with its code', async () => {
+scenario('what cannot be read or is not there is a problem with its code', async () => {
   const bad = await ask('GET', '/api/guide/places?near=here')
   assert.deepEqual([bad.status, bad.body['code']], [400, 'guide.bad-query'])
   assert.equal((await ask('GET', '/api/guide/places?limit=1000')).body['code'], 'platform.invalid')
@@ -75,7 +84,7 @@ test('what cannot be read or is not there is a problem with its code', async () 
   assert.deepEqual([gone.status, gone.body['code']], [404, 'guide.place-absent'])
 })
 
-test('the desk is for those who may', async () => {
+scenario('the desk is for those who may', async () => {
   const desk = [['GET', '/api/guide/reports'], ['GET', '/api/guide/claims'], ['GET', '/api/guide/drafts'], ['GET', '/api/guide/proposals'], ['GET', `/api/guide/history/${encodeURIComponent(cafe)}`]] as const
   for (const [method, path] of desk) {
     assert.equal((await ask(method, path)).status, 401, path)
@@ -88,7 +97,7 @@ test('the desk is for those who may', async () => {
   assert.deepEqual([...new Uint8Array(await file.arrayBuffer()).slice(0, 2)], [0x50, 0x4b])
 })
 
-test('a report goes from a visitor to the desk and back', async () => {
+scenario('a report goes from a visitor to the desk and back', async () => {
   const made = await ask('POST', `${place}/reports`, { body: { kind: 'wrong-hours', text: '日曜は休みです' } })
   assert.equal(made.status, 200)
   const waiting = (await ask('GET', '/api/guide/reports?state=received', { as: 'staff-1' })).body['items'] as { readonly id: string }[]
@@ -100,7 +109,7 @@ test('a report goes from a visitor to the desk and back', async () => {
   assert.equal((await ask('POST', `${place}/reports`, { body: { kind: 'wrong-hours', text: 'x'.repeat(501) } })).status, 400)
 })
 
-test('claim, grant, closed today; draft, submit, approve', async () => {
+scenario('claim, grant, closed today; draft, submit, approve', async () => {
   const claim = await ask('POST', `${place}/claims`, { as: 'resident-1', body: { evidence: '店主です' } })
   assert.equal((await ask('POST', `/api/guide/claims/${String(claim.body['id'])}/decide`, { as: 'staff-1', body: { decision: 'grant' } })).body['state'], 'granted')
   assert.deepEqual(((await ask('GET', '/api/guide/my-places', { as: 'resident-1' })).body['items'] as { id: string }[]).map((p) => p.id), [cafe])
@@ -114,7 +123,7 @@ test('claim, grant, closed today; draft, submit, approve', async () => {
   assert.equal((await ask('GET', `/api/guide/events?q=${encodeURIComponent('港まつり')}`)).body['total'], 1)
 })
 
-test('a mapping is suggested and kept', async () => {
+scenario('a mapping is suggested and kept', async () => {
   const suggested = await ask('POST', '/api/guide/mappings/suggest', { as: 'staff-1', body: { columns: ['店名', '緯度', '経度'], rows: [{ 店名: 'あ', 緯度: '35.6', 経度: '139.7' }] } })
   assert.deepEqual([suggested.status, suggested.body['missing']], [200, []])
   assert.equal((await ask('PUT', '/api/guide/mappings/table-shops', { as: 'staff-1', body: { columns: { 店名: 'name' }, defaultCategory: 'cafe' } })).status, 200)

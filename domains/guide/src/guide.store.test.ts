@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, test } from 'node:test'
 import { contextMigrations, createContext } from '@machinaka/context'
 import type { OsmObject } from '@machinaka/formats'
 import { property } from '@machinaka/ngsi'
 import { isRefusal, type Caller, type Context, type Fact, type NewFact, type Refusal, type Tenant } from '@machinaka/platform'
-import { countingIds, fixedClock, openTestPostgres, type TestPostgres } from '@machinaka/platform/testing'
+import { countingIds, fixedClock, openTestPostgres } from '@machinaka/platform/testing'
 import { createGuide, createReadings, guideMigrations, type Guide } from './index.ts'
 
 const minato = 'minato' as Tenant
 const other = 'other' as Tenant
 const clock = fixedClock()
-let pg: TestPostgres
+const pg = await openTestPostgres([contextMigrations, guideMigrations])
 let guide: Guide
 let context: ReturnType<typeof createContext>
 let facts: NewFact[] = []
@@ -20,19 +20,26 @@ let handle: (fact: Fact) => Promise<void> = () => Promise.reject(new Error('nobo
 const readings = createReadings()
 const ids = { ...countingIds(), uuid: () => crypto.randomUUID() }
 const outbox = { write: async (_tx: unknown, written: readonly NewFact[]) => void facts.push(...written), subscribe: (consumer: { handle: (fact: Fact) => Promise<void> }) => { handle = consumer.handle } }
-const people = { listCities: async () => [minato, other].map((city) => ({ city, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } })), findCity: async (city: string) => ({ city: city as Tenant, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }) }
+/** What people was told of shops. */
+const shops: string[] = []
+const people = { grantShop: async (_tx: unknown, _city: string, account: string, shop: string) => void shops.push(`+${account} ${shop}`), revokeShop: async (_tx: unknown, _city: string, account: string, shop: string) => void shops.push(`-${account} ${shop}`), listCities: async () => [minato, other].map((city) => ({ city, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } })), findCity: async (city: string) => ({ city: city as Tenant, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }) }
 const signals = { send: async () => {}, on: () => () => {} }
 
-before(async () => { pg = await openTestPostgres([contextMigrations, guideMigrations]) })
 after(() => pg.close())
-beforeEach(async () => {
-  await pg.reset()
-  facts = []
-  clock.set('2026-08-03T03:00:00Z') // Monday noon in Minato.
-  context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-  guide = createGuide({ postgres: pg.postgres, outbox, signals, clock, ids, context, people, readings })
-  await guide.start()
-})
+
+/** A test on an empty database, on Monday noon in Minato. (Hooks of one file would run for every file of the process.) */
+const scenario = (name: string, work: () => Promise<void>): void => {
+  test(name, async () => {
+    await pg.reset()
+    facts = []
+    shops.length = 0
+    clock.set('2026-08-03T03:00:00Z')
+    context = createContext({ postgres: pg.postgres, outbox, clock, ids })
+    guide = createGuide({ postgres: pg.postgres, outbox, signals, clock, ids, context, people, readings })
+    await guide.start()
+    await work()
+  })
+}
 
 function granted<T>(value: T | Refusal): T {
   if (isRefusal(value)) assert.fail(`${value.code}: ${value.detail}`)
@@ -69,7 +76,7 @@ async function deliver(): Promise<void> {
 }
 const names = async (query: Parameters<Guide['listPlaces']>[1], who = visitor): Promise<string[]> => granted(await guide.listPlaces(who, query)).items.map((p) => p.name.ja ?? p.category[0] ?? '')
 
-test('an import is found by kana, romaji and with a letter wrong; another city sees nothing of it', async () => {
+scenario('an import is found by kana, romaji and with a letter wrong; another city sees nothing of it', async () => {
   await load()
   assert.deepEqual(await names({ q: 'えびすじんじゃ' }), ['恵比寿神社'])
   assert.deepEqual(await names({ q: 'ebisu jinja' }), ['恵比寿神社'])
@@ -78,7 +85,7 @@ test('an import is found by kana, romaji and with a letter wrong; another city s
   assert.equal(refused(await guide.getPlace(as({}, other), id(1))), 'guide.place-absent')
 })
 
-test('places are filtered and ordered as asked', async () => {
+scenario('places are filtered and ordered as asked', async () => {
   await load()
   assert.deepEqual(await names({ near: '139.705,35.641' }), ['かもめ', 'toilet', 'アーティゾン美術館', '恵比寿神社'])
   assert.deepEqual(await names({ openNow: true }), ['かもめ'])
@@ -96,7 +103,7 @@ test('places are filtered and ordered as asked', async () => {
   assert.equal(granted(await guide.placePoints(visitor, {})).features.length, 4)
 })
 
-test('a second import updates, and removes only when told to', async () => {
+scenario('a second import updates, and removes only when told to', async () => {
   await load()
   await load([node(3, { amenity: 'cafe', name: 'かもめ亭' })])
   assert.deepEqual((await names({})).toSorted(), ['toilet', 'かもめ亭', 'アーティゾン美術館', '恵比寿神社'].toSorted())
@@ -105,7 +112,7 @@ test('a second import updates, and removes only when told to', async () => {
   assert.deepEqual(await guide.counts(minato), { places: 1, events: 0, openReports: 0, openClaims: 0, openDrafts: 0 })
 })
 
-test('a person’s value stands over an import, which becomes a proposal; a change can be taken back', async () => {
+scenario('a person’s value stands over an import, which becomes a proposal; a change can be taken back', async () => {
   await load()
   const changed = granted(await guide.changePlace(staff, id(3), { openingHours: 'Mo-Su 10:00-12:00', phone: '03-1' }))
   assert.deepEqual([changed.openingHours, changed.openState.state, changed.origins['phone']?.by], ['Mo-Su 10:00-12:00', 'closed', 'person'])
@@ -126,7 +133,7 @@ test('a person’s value stands over an import, which becomes a proposal; a chan
   assert.equal(refused(await guide.histories.undo(staff, id(1), history.items[1]?.version ?? '')), 'guide.not-now')
 })
 
-test('a change that cannot be made says why and changes nothing', async () => {
+scenario('a change that cannot be made says why and changes nothing', async () => {
   await load()
   assert.equal(refused(await guide.changePlace(staff, id(3), { openingHours: 'when I like' })), 'guide.bad-hours')
   assert.equal(refused(await guide.changePlace(staff, id(3), { category: ['nonsense'] })), 'guide.bad-category')
@@ -137,7 +144,7 @@ test('a change that cannot be made says why and changes nothing', async () => {
   assert.equal(granted(await guide.getPlace(visitor, id(3))).openingHours, 'Mo-Su 08:00-20:00')
 })
 
-test('a report is taken from anyone, answered with a fix, and read with its receipt only', async () => {
+scenario('a report is taken from anyone, answered with a fix, and read with its receipt only', async () => {
   await load()
   const { receipt, report } = granted(await guide.reports.post(visitor, id(3), { kind: 'wrong-hours', text: '土曜は休みです', contact: 'x@example.jp' }))
   assert.deepEqual([report.state, 'contact' in report], ['received', false])
@@ -154,7 +161,7 @@ test('a report is taken from anyone, answered with a fix, and read with its rece
   assert.deepEqual(facts.filter((f) => f.kind.startsWith('Report')).map((f) => f.kind), ['ReportReceived', 'ReportAnswered'])
 })
 
-test('a shop is claimed, granted, edited by its holder and closed for today', async () => {
+scenario('a shop is claimed, granted, edited by its holder and closed for today', async () => {
   await load()
   const claim = granted(await guide.claims.post(owner, id(3), { evidence: '店主です' }))
   assert.equal(refused(await guide.claims.post(owner, id(3), { evidence: 'again' })), 'guide.already-claimed')
@@ -172,9 +179,10 @@ test('a shop is claimed, granted, edited by its holder and closed for today', as
   assert.deepEqual((await names({ openNow: true })).toSorted(), ['かもめ', 'アーティゾン美術館'].toSorted(), 'it holds for that day only')
   granted(await guide.claims.decide(staff, claim.id, { decision: 'revoke' }))
   assert.equal(refused(await guide.changePlace(owner, id(3), { phone: '03-3' })), 'guide.not-yours')
+  assert.deepEqual(shops, [`+owner-1 ${id(3)}`, `-owner-1 ${id(3)}`])
 })
 
-test('a draft is approved by a colleague of the department, and appears at its time', async () => {
+scenario('a draft is approved by a colleague of the department, and appears at its time', async () => {
   await load()
   const draft = granted(await guide.drafts.create(staff, { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09', start: '10:00', end: '16:00' }, { day: '2026-08-08' }], venue: '港公園', lon: 139.7, lat: 35.64 }, publishAt: '2026-08-05T09:00:00+09:00' }))
   assert.equal(draft.department, 'tourism')
@@ -193,7 +201,7 @@ test('a draft is approved by a colleague of the department, and appears at its t
   assert.deepEqual(granted(await guide.listEvents(visitor, { from: '2026-08-10' })).total, 0)
 })
 
-test('drafts of places: new ones need name, category and position; a change without a time appears on approval', async () => {
+scenario('drafts of places: new ones need name, category and position; a change without a time appears on approval', async () => {
   await load()
   assert.equal(refused(await guide.drafts.create(staff, { kind: 'place', change: { name: { ja: '新しい店' } } })), 'guide.bad-change')
   assert.equal(refused(await guide.drafts.create(staff, { kind: 'place', target: id(99), change: { phone: '1' } })), 'guide.place-absent')
@@ -209,7 +217,7 @@ test('drafts of places: new ones need name, category and position; a change with
   assert.equal(granted(await guide.getPlace(visitor, published.published ?? '')).address, '本町1')
 })
 
-test('what other systems write through the broker appears too, and goes when it is deleted', async () => {
+scenario('what other systems write through the broker appears too, and goes when it is deleted', async () => {
   await load()
   granted(await context.entities.create(minato, { id: 'urn:ngsi-ld:PointOfInterest:x', types: ['PointOfInterest'], attributes: { name: property('灯台'), category: property(['sight']), location: { type: 'GeoProperty', value: { type: 'Point', coordinates: [139.7, 35.64] } } } }, { kind: 'machine', id: 'key-1' }))
   await deliver()
@@ -219,7 +227,7 @@ test('what other systems write through the broker appears too, and goes when it 
   assert.deepEqual(await names({ q: 'とうだい' }), [])
 })
 
-test('a mapping is guessed, remembered for its source, and offered again', async () => {
+scenario('a mapping is guessed, remembered for its source, and offered again', async () => {
   const columns = ['店名', '緯度', '経度', '業種']
   const rows = [{ 店名: '港食堂', 緯度: '35.64', 経度: '139.7', 業種: '食堂' }, { 店名: '', 緯度: '35.64', 経度: '139.7', 業種: '食堂' }]
   const guess = await guide.mappings.suggest(minato, { source: 'table-shops', columns, rows })
@@ -231,7 +239,7 @@ test('a mapping is guessed, remembered for its source, and offered again', async
   assert.equal(await guide.findMapping(other, 'table-shops'), undefined)
 })
 
-test('places go out as an Excel workbook', async () => {
+scenario('places go out as an Excel workbook', async () => {
   await load()
   const { readXlsx } = await import('@machinaka/formats')
   const bytes = granted(await guide.exportPlaces(staff, 'cafe,museum'))

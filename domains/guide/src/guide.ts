@@ -27,7 +27,9 @@ export interface GuidePeople {
   listCities(): Promise<readonly GuideCity[]>
   findCity(city: string): Promise<GuideCity | undefined>
   /** Gives the holder of a granted listing the shop's role. */
-  grantShop?(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
+  grantShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
+  /** Takes it away again, when a claim is revoked. */
+  revokeShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
 }
 
 export interface GuideNeeds {
@@ -186,7 +188,7 @@ export function createGuide(needs: GuideNeeds): Guide {
   const desk = { postgres, outbox, clock, ids, context: broker, directories, hoursPlace, project }
   const listings = new Listings(needs, { directories, upkeep, hoursPlace })
   const reports = new Reports(desk)
-  const claims = new Claims({ ...desk, grantShop: people.grantShop === undefined ? undefined : (tx, city, account, shop) => people.grantShop?.(tx, city, account, shop) ?? Promise.resolve() })
+  const claims = new Claims({ ...desk, people })
   const drafts = new Drafts(desk)
   const mappings = new Mappings({ postgres, clock })
   const here = ({ tenant }: Context): Promise<Directory> => directories.of(tenant, clock.now())

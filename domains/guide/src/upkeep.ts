@@ -25,6 +25,8 @@ export class Upkeep {
   readonly #needs: UpkeepNeeds
   /** Of each source the run that is projected: an import that was followed already is not followed twice. */
   readonly #followed = new Map<string, string>()
+  /** Cities that this process projected as a whole. */
+  readonly #whole = new Set<Tenant>()
   readonly #running = new Map<Tenant, Promise<void>>()
 
   constructor(needs: UpkeepNeeds) {
@@ -49,10 +51,7 @@ export class Upkeep {
   async handle(fact: Fact): Promise<void> {
     if (fact.kind === 'ImportPublished') {
       const { source, run } = fact.payload as ImportPublished
-      if (this.#followed.get(`${fact.tenant} ${source}`) === run) return
-      await this.refresh(fact.tenant, source)
-      this.#followed.set(`${fact.tenant} ${source}`, run)
-      return
+      return this.#after(fact.tenant, async () => { if (this.#followed.get(`${fact.tenant} ${source}`) !== run) await this.#rebuild(fact.tenant, new Map([[source, run]]), source) })
     }
     const { id, types } = fact.payload as EntityChanged
     if (types.includes(placeType) || types.includes(eventType)) await this.project(fact.tenant, [id])
@@ -66,10 +65,24 @@ export class Upkeep {
     await this.#needs.signals.send(signalName, { city: tenant, what: what.length > idBytes ? 'all' : ids.join(' '), from: this.#needs.process })
   }
 
-  /** Projects a city anew (or one source of it) and reloads its directory; one after the other for each city. */
-  async refresh(tenant: Tenant, source?: string): Promise<void> {
-    const before = this.#running.get(tenant) ?? Promise.resolve()
-    const mine = before.catch(() => undefined).then(() => this.#refresh(tenant, source))
+  /**
+   * Brings a city up to date: everything the first time in this process, then only what imports changed that were not
+   * followed yet (single entities are followed by their facts).
+   */
+  refresh(tenant: Tenant): Promise<void> {
+    return this.#after(tenant, async () => {
+      const sources = await this.#needs.context.sources.list(tenant)
+      const runs = new Map(sources.flatMap(({ key, lastRun }) => (lastRun?.state === 'published' ? [[key, lastRun.id] as const] : [])))
+      if (!this.#whole.has(tenant)) {
+        await this.#rebuild(tenant, runs, undefined)
+        this.#whole.add(tenant)
+      } else for (const [source, run] of runs) if (this.#followed.get(`${tenant} ${source}`) !== run) await this.#rebuild(tenant, new Map([[source, run]]), source)
+    })
+  }
+
+  /** One after the other for each city. */
+  async #after(tenant: Tenant, work: () => Promise<void>): Promise<void> {
+    const mine = (this.#running.get(tenant) ?? Promise.resolve()).catch(() => undefined).then(work)
     this.#running.set(tenant, mine)
     try {
       await mine
@@ -78,13 +91,13 @@ export class Upkeep {
     }
   }
 
-  async #refresh(tenant: Tenant, source: string | undefined): Promise<void> {
-    const { projection, directories, context, signals, clock } = this.#needs
-    const sources = source === undefined ? await context.sources.list(tenant) : []
+  /** Projects one source, or everything, and reloads the directory; then these runs are followed. */
+  async #rebuild(tenant: Tenant, runs: ReadonlyMap<string, string>, source: string | undefined): Promise<void> {
+    const { projection, directories, signals, clock, process } = this.#needs
     await projection.rebuild(tenant, source)
     await directories.reload(tenant, clock.now())
-    for (const { key, lastRun } of sources) if (lastRun?.state === 'published') this.#followed.set(`${tenant} ${key}`, lastRun.id)
-    await signals.send(signalName, { city: tenant, what: 'all', from: this.#needs.process })
+    for (const [key, run] of runs) this.#followed.set(`${tenant} ${key}`, run)
+    await signals.send(signalName, { city: tenant, what: 'all', from: process })
   }
 
   /** Tells all processes that a shop said "closed today". */

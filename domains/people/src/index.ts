@@ -44,6 +44,8 @@ export interface People {
   updateCity(city: Tenant, change: Partial<CitySettings>): Promise<CitySettings | Refusal>
   /** Gives somebody a shop (a place's entity id) in the caller's transaction: a resident becomes shop staff. */
   grantShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
+  /** Takes a shop away in the caller's transaction: shop staff without a shop is a resident again. */
+  revokeShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
   /** Makes the demo accounts of the demo city; the shop account works for these shops. */
   openDemo(city: City, options: { readonly shops: readonly string[] }): Promise<void>
   /** Keys for machines, for the command line and the demo's own replay. */
@@ -73,6 +75,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
     openCity: (tx, city) => cities.createWithin(tx, city),
     updateCity: (city, change) => cities.update(city, change),
     grantShop: (tx, city, account, shop) => members.grantShop(tx, city, account, shop),
+    revokeShop: (tx, city, account, shop) => members.revokeShop(tx, city, account, shop),
     openDemo: (city, options) => demo.open(city, options),
     keys,
     sweep: () => sweepExpired(postgres, clock.now()),

@@ -12,6 +12,8 @@ export interface Members {
   remove(context: Context, account: string): Promise<undefined | Refusal>
   /** Gives somebody a shop in the caller's transaction: a resident becomes shop staff. */
   grantShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
+  /** Takes a shop away in the caller's transaction: shop staff without a shop is a resident again. */
+  revokeShop(tx: Tx, city: Tenant, account: string, shop: string): Promise<void>
 }
 
 export interface MemberParts {
@@ -31,6 +33,22 @@ function checkGiving(caller: Caller, roles: readonly Role[]): Refusal | undefine
   const beyond = roles.find((role) => !mayGive(caller, role))
   return beyond === undefined ? undefined : refusal('people.role-beyond', `The role ${beyond} is given and taken by an operator only.`, { role: beyond })
 }
+
+/** Giving and taking shops: what a granted or revoked claim does. */
+const shopsOf = ({ clock, changed }: Pick<MemberParts, 'clock' | 'changed'>): Pick<Members, 'grantShop' | 'revokeShop'> => ({
+  async grantShop(tx, city, account, shop) {
+    const before = (await findMembership(tx, city, account)) ?? { account, role: 'resident', department: undefined, shops: [] }
+    await putMembership(tx, city, { ...before, role: roleWithShop(before.role), shops: [...new Set([...before.shops, shop])] }, clock.now())
+    changed()
+  },
+  async revokeShop(tx, city, account, shop) {
+    const before = await findMembership(tx, city, account)
+    if (before === undefined) return
+    const shops = before.shops.filter((s) => s !== shop)
+    await putMembership(tx, city, { ...before, role: before.role === 'shop-staff' && shops.length === 0 ? 'resident' : before.role, shops }, clock.now())
+    changed()
+  },
+})
 
 export function createMembers({ postgres, clock, ids, mail, cities, changed }: MemberParts): Members {
   const one = async (city: Tenant, account: string): Promise<Member | Refusal> => {
@@ -91,10 +109,6 @@ export function createMembers({ postgres, clock, ids, mail, cities, changed }: M
       changed()
       return refused
     },
-    async grantShop(tx, city, account, shop) {
-      const before = (await findMembership(tx, city, account)) ?? { account, role: 'resident', department: undefined, shops: [] }
-      await putMembership(tx, city, { ...before, role: roleWithShop(before.role), shops: [...new Set([...before.shops, shop])] }, clock.now())
-      changed()
-    },
+    ...shopsOf({ clock, changed }),
   }
 }

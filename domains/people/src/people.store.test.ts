@@ -94,6 +94,11 @@ scenario('a granted shop makes a resident shop staff, and leaves staff what they
   await pg.postgres.tenant(minato, (tx) => people.grantShop(tx, minato, 'newcomer', 'urn:b'))
   await pg.postgres.tenant(minato, (tx) => people.grantShop(tx, minato, 'newcomer', 'urn:c'))
   assert.deepEqual(await role('newcomer'), { role: 'shop-staff', shops: ['urn:b', 'urn:c'] })
+  await pg.postgres.tenant(minato, (tx) => people.revokeShop(tx, minato, 'newcomer', 'urn:b'))
+  assert.deepEqual(await role('newcomer'), { role: 'shop-staff', shops: ['urn:c'] })
+  await pg.postgres.tenant(minato, (tx) => people.revokeShop(tx, minato, 'newcomer', 'urn:c'))
+  assert.deepEqual(await role('newcomer'), { role: 'resident', shops: [] })
+  await pg.postgres.tenant(minato, (tx) => people.revokeShop(tx, minato, 'nobody', 'urn:c'))
 })
 
 scenario('opening the demo twice changes nothing', async () => {

@@ -96,7 +96,7 @@ const detailFields = {
   capacity: Type.Optional(Type.Integer()),
   floor: Type.Optional(Type.String()),
   wifi: Type.Optional(Type.String()),
-  /** Evacuation sites: hazards it is designated for (`flood`, `landslide`, `storm-surge`, `earthquake`, `tsunami`, `fire`, `inland-flood`, `volcano`). */
+  /** Evacuation sites: hazards it is designated for (`flood`, `landslide`, `storm-surge`, `earthquake`, `tsunami`, `large-fire`, `inland-flood`, `volcano`). */
   hazards: Type.Optional(Type.Array(Type.String())),
   photos: Type.Optional(Type.Array(PhotoSchema)),
 }
