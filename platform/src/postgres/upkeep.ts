@@ -9,13 +9,16 @@ const CHECKPOINT_MS = 300_000
 const ROUND_MS = 60_000
 const LIMIT_MS = 600_000
 
+/** A server's connections tell their counts some seconds late; the size of a table is known at once. */
+const GROWN = `pg_relation_size(relid) / current_setting('block_size')::int > 10 + ${1 + ANALYZE.share} * (select relpages from pg_class where oid = relid)`
+
 const named = (clause: string): string => `
   select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
-  where schemaname not in ('pg_catalog', 'information_schema') and ${clause} order by n_mod_since_analyze desc`
+  where schemaname not in ('pg_catalog', 'information_schema') and (${clause}) order by n_mod_since_analyze desc`
 
 /** Takes planner statistics of the tables that changed much since the last time. */
 export async function analyze(engine: Engine): Promise<void> {
-  for (const name of await names(engine, named(`n_mod_since_analyze > ${ANALYZE.rows} + ${ANALYZE.share} * n_live_tup`))) await run(engine, `analyze ${name}`)
+  for (const name of await names(engine, named(`n_mod_since_analyze > ${ANALYZE.rows} + ${ANALYZE.share} * n_live_tup or ${GROWN}`))) await run(engine, `analyze ${name}`)
 }
 
 /**
