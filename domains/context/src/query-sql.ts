@@ -63,6 +63,8 @@ function compare(path: QueryPath, comparator: Comparator, value: QueryScalar): C
   const [name] = path.attributes
   const column = path.attributes.length === 1 && Object.hasOwn(ENTITY_TIMES, name) ? ENTITY_TIMES[name] : undefined
   if (column !== undefined) return sql<boolean>`${column} ${OPERATOR[comparator]} ${String(value.value)}::timestamptz`
+  // Booleans have no order in q, although SQL/JSON paths give them one.
+  if (value.kind === 'boolean' && comparator !== '==' && comparator !== '!=') return sql<boolean>`false`
   if (value.kind === 'time' && comparator !== '==' && comparator !== '!=') return someText(path, (text) => sql<boolean>`${text} ~ ${TEMPORAL} and rtrim(${text}, 'Z') collate "C" ${OPERATOR[comparator]} rtrim(${value.value}::text, 'Z')`)
   return comparator === '!=' ? filter(path, '@ == $v', { v: value.value }, true) : filter(path, `@ ${comparator} $v`, { v: value.value }, false)
 }

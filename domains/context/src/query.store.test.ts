@@ -44,7 +44,7 @@ inTown('q in SQL', async () => {
     'seats': 'abce', 'seats==12': 'a', 'seats!=12': 'bce', 'seats>2': 'ac', 'seats==1..20': 'ac', 'seats!=1..20': 'bce', 'seats==0,40': 'ce', 'seats.observedAt<2026-04-01T10:00:00Z': 'c',
     'name=="Harbour"': 'a', 'name[en]=="Minato"': 'a', 'name[*]~=^M': 'a', 'name~=^[BC]': 'bc', 'name!~=^[BC]': 'ae', 'kinds=="bar"': 'a', 'kinds!="bar"': 'd',
     'area[ha]>=2.5': 'c', 'area[use]=="rest"': 'c', 'area[x]': '', 'raw[code]==7': 'd', 'near==urn:ngsi-ld:c': 'd', 'near.metres<100': 'd', 'at>2026-04-01T08:00:00Z': 'd', 'at<2026-04-01T08:00:00.4Z': '', 'at==2026-04-01T07:00:00Z..2026-04-01T09:00:00Z': 'd',
-    'open==true': 'b', 'open;seats==0|area': 'ce', 'createdAt>=2026-04-01T09:00:00Z': 'abcde', 'createdAt<2026-04-01T09:00:00Z': '', 'name=="𠮟られ\\"た\\\\b"': 'e', '存在': '',
+    'open==true': 'b', 'open>=false': '', 'open;seats==0|area': 'ce', 'createdAt>=2026-04-01T09:00:00Z': 'abcde', 'createdAt<2026-04-01T09:00:00Z': '', 'name=="𠮟られ\\"た\\\\b"': 'e', '存在': '',
   }
   for (const [text, ids] of Object.entries(answers)) assert.equal(await q(text), ids, text)
 })
