@@ -1,0 +1,7 @@
+import { en as desk } from './desk.ts'
+import { en as frame } from './frame.ts'
+import { en as office } from './office.ts'
+import { en as places } from './places.ts'
+import { en as sources } from './sources.ts'
+
+export const en = { ...desk, ...frame, ...office, ...places, ...sources }

@@ -1,0 +1,7 @@
+import { ko as desk } from './desk.ts'
+import { ko as frame } from './frame.ts'
+import { ko as office } from './office.ts'
+import { ko as places } from './places.ts'
+import { ko as sources } from './sources.ts'
+
+export const ko = { ...desk, ...frame, ...office, ...places, ...sources }

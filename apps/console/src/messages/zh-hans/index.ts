@@ -1,0 +1,7 @@
+import { zhHans as desk } from './desk.ts'
+import { zhHans as frame } from './frame.ts'
+import { zhHans as office } from './office.ts'
+import { zhHans as places } from './places.ts'
+import { zhHans as sources } from './sources.ts'
+
+export const zhHans = { ...desk, ...frame, ...office, ...places, ...sources }

@@ -1,0 +1,60 @@
+import { Badge, Button, Notice, Table, useToast } from '@machinaka/ui'
+import type { Health } from '@machinaka/insight/contract'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useAct } from '../data/act.ts'
+import { sendJson } from '../data/api.ts'
+import { healthQuery, meQuery } from '../data/queries.ts'
+import { Loaded, Trouble } from '../frame/failures.tsx'
+import { Page } from '../frame/page.tsx'
+import { T, useSpeaker } from '../messages/index.ts'
+
+/** How the system is, in numbers that somebody can act on. */
+export function HealthPage(): ReactNode {
+  const { plain } = useSpeaker()
+  const health = useQuery({ ...healthQuery(), refetchInterval: 15_000 })
+  return <Page title={plain('navHealth')} lead={<T id="healthLead" />}><Loaded of={health}>{(now) => <><Facts health={now} /><Parked health={now} /></>}</Loaded></Page>
+}
+
+function Facts({ health }: { readonly health: Health }): ReactNode {
+  const { plain, formats } = useSpeaker()
+  const low = health.disk.free_GB < 2
+  return (
+    <>
+      {low && <Notice tone="bad" icon="warn">{plain('diskLow', { free: String(health.disk.free_GB) })}</Notice>}
+      <dl className="desk-numbers">
+        <div><dt><T id="database" /></dt><dd>{plain(health.database.engine === 'embedded' ? 'databaseEmbedded' : 'databasePostgres')}<span className="desk-unit">{plain('answersIn', { n: String(health.database.answered_ms) })}</span></dd></div>
+        <div><dt><T id="memory" /></dt><dd className="mn-tabular">{formats.number(health.memory_MB)}<span className="desk-unit">MB</span></dd></div>
+        <div><dt><T id="diskFree" /></dt><dd className="mn-tabular">{formats.number(health.disk.free_GB)}<span className="desk-unit">GB</span></dd></div>
+        <div><dt><T id="diskUsed" /></dt><dd className="mn-tabular">{formats.number(health.disk.data_MB)}<span className="desk-unit">MB</span></dd></div>
+        <div><dt><T id="mailBy" /></dt><dd>{plain(health.mail === 'smtp' ? 'mailSmtp' : 'mailFolder')}</dd></div>
+        <div><dt><T id="version" /></dt><dd>{health.version}<span className="desk-unit">{plain('runningSince', { ago: formats.ago(new Date(health.startedAt), new Date(health.now)) })}</span></dd></div>
+      </dl>
+      {health.mail === 'folder' && <Notice tone="warn" icon="info"><T id="mailFolderHelp" /></Notice>}
+    </>
+  )
+}
+
+type ParkedFact = Health['parked'][number]
+
+function Parked({ health }: { readonly health: Health }): ReactNode {
+  const { plain, formats } = useSpeaker()
+  const me = useQuery(meQuery()).data
+  const act = useAct()
+  const toast = useToast()
+  const retry = async (fact: ParkedFact): Promise<void> => { if (await act.run(() => sendJson('POST', '/api/health/parked/retry', { consumer: fact.consumer, factId: fact.factId }))) toast({ text: <T id="retried" /> }) }
+  return (
+    <section className="mn-stack" aria-labelledby="parked-title"><h2 id="parked-title"><T id="parkedTitle" /></h2><p className="mn-muted"><T id="parkedLead" /></p>
+      <Trouble error={act.trouble} />
+      {health.parked.length === 0 ? <p><Badge tone="good" icon="check"><T id="parkedNone" /></Badge></p> : (
+        <Table<ParkedFact> caption={plain('parkedTitle')} hideCaption dense rows={health.parked} keyOf={(row) => `${row.consumer} ${row.factId}`} columns={[
+          { id: 'kind', label: plain('fact'), heading: true, cell: (row) => row.kind },
+          { id: 'consumer', label: plain('consumer'), cell: (row) => row.consumer },
+          { id: 'at', label: plain('when'), cell: (row) => formats.ago(new Date(row.parkedAt), new Date(health.now)) },
+          { id: 'error', label: plain('reason'), cell: (row) => <span lang="en">{row.error}</span> },
+          { id: 'retry', label: plain('decide'), cell: (row) => me?.permissions.includes('operate') === true ? <Button compact busy={act.busy} onClick={() => void retry(row)}><T id="retry" /></Button> : <T id="operatorOnly" /> },
+        ]} />
+      )}
+    </section>
+  )
+}
