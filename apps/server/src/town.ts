@@ -78,7 +78,7 @@ async function openDomains(services: Services): Promise<Town> {
   jobs.define('people.sweep', () => people.sweep(), { everyCron: '41 18 * * *' })
   const context = createContext({ postgres, outbox, clock, ids, jobs })
   const citymodel = createCitymodel({ postgres, clock, sources: context.sources, jobs })
-  const guide = createGuide({ postgres, outbox, signals, clock, ids, context, people, jobs, log })
+  const guide = createGuide({ postgres, outbox, signals, clock, ids, context, people, objects: services.objects, jobs, log })
   const insight = createInsight({ postgres, clock, city: async (tenant) => (await people.findCity(tenant))?.settings, isPlace: (tenant, id) => placeExists(context, tenant, id), onFailure: (error) => log.error({ error }, 'counts of use wait to be written') })
   const desk = createImportDesk({ clock, ids, unexpected: (error) => log.error({ error }, 'import failed') })
   const uploads = await createUploads({ folder: join(resolve(config.DATA_DIR), 'uploads'), ids, limit: config.LIMIT_IMPORT_BYTES, now: () => clock.now().getTime() })

@@ -22,6 +22,8 @@ export const refusals = {
   'guide.wrong-department': { kind: 'forbidden', title: 'The draft belongs to another department' },
   'guide.not-now': { kind: 'conflict', title: 'Not possible in its present state' },
   'guide.already-claimed': { kind: 'conflict', title: 'This listing is claimed already' },
+  'guide.bad-photo': { kind: 'unprocessable', title: 'The photo cannot be shown' },
+  'guide.photo-absent': { kind: 'absent', title: 'No such photo' },
   'guide.too-many': { kind: 'too-many', title: 'Too many at once' },
 } as const
 
@@ -126,6 +128,14 @@ export const decideClaim = { method: 'POST', path: '/api/guide/claims/:id/decide
 export const listMyPlaces = { method: 'GET', path: '/api/guide/my-places', summary: 'My listings and my claims', tag: 'guide-shop', access: 'account', response: Type.Object({ items: Type.Array(PlaceSummarySchema), claims: Type.Array(ClaimSchema) }), errors: [] } as const
 /** `place.edit` changes any place; `listing.edit` only a listing granted to this account. */
 export const patchPlace = { method: 'PATCH', path: '/api/guide/places/:id', summary: 'Change a place', tag: 'guide-shop', access: 'account', params: id, body: PlaceChangeSchema, response: PlaceSchema, errors: ['guide.place-absent', 'guide.not-yours', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'] } as const
+/** One file, the picture itself; notes of the camera are taken out. */
+export const putPhoto = {
+  method: 'PUT', path: '/api/guide/places/:id/photo', summary: 'Show this picture of a place', tag: 'guide-shop', access: 'account', params: id, upload: true,
+  query: Type.Object({ filename: Type.Optional(Type.String({ maxLength: 255 })), credit: Type.Optional(Type.String({ maxLength: 200 })) }),
+  response: PlaceSchema, errors: ['guide.place-absent', 'guide.not-yours', 'guide.bad-photo', 'guide.bad-change'],
+} as const
+export const deletePhoto = { method: 'DELETE', path: '/api/guide/places/:id/photo', summary: 'Show no picture of a place', tag: 'guide-shop', access: 'account', params: id, status: 200, response: PlaceSchema, errors: ['guide.place-absent', 'guide.not-yours', 'guide.bad-change'] } as const
+export const getPhoto = { method: 'GET', path: '/api/guide/photos/:key', summary: 'A photo', tag: 'guide', access: 'public', params: Type.Object({ key: Type.String({ pattern: '^[0-9a-f]{64}$' }) }), produces: ['image/jpeg', 'image/png', 'image/webp'], response: Type.Unknown(), errors: ['guide.photo-absent'] } as const
 export const patchEvent = { method: 'PATCH', path: '/api/guide/events/:id', summary: 'Change an event', tag: 'guide-desk', access: 'event.edit', params: id, body: EventChangeSchema, response: EventSchema, errors: ['guide.event-absent', 'guide.bad-change'] } as const
 export const postClosedToday = { method: 'POST', path: '/api/guide/places/:id/closed-today', summary: 'Say that the shop is closed today, or open after all', tag: 'guide-shop', access: 'account', params: id, body: Type.Object({ closed: Type.Boolean() }, { additionalProperties: false }), response: PlaceSummarySchema, errors: ['guide.place-absent', 'guide.not-yours'] } as const
 

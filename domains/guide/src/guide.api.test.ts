@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { contextMigrations, createContext } from '@machinaka/context'
 import { permits } from '@machinaka/people/contract'
 import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
-import { fixedClock, openTestPostgres } from '@machinaka/platform/testing'
+import { fixedClock, openTestPostgres, memoryObjects } from '@machinaka/platform/testing'
 import { refusals } from './contract.ts'
 import { createGuide, guideMigrations, guideRoutes } from './index.ts'
 
@@ -30,7 +30,7 @@ async function serve(): Promise<HttpServer> {
   await pg.reset()
   const outbox = { write: async () => {}, subscribe: () => {} }
   const context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, people: { grantShop: async () => {}, revokeShop: async () => {}, listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
+  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, objects: memoryObjects(), people: { grantShop: async () => {}, revokeShop: async () => {}, listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
   const run = await context.imports.open(minato, { source: { key: 'osm', kind: 'osm', title: 'OSM', attribution: '© OpenStreetMap contributors' } })
   if (isRefusal(run)) throw new Error(run.detail)
   await run.put(guide.mapOsm([
@@ -127,4 +127,31 @@ scenario('a mapping is suggested and kept', async () => {
   const suggested = await ask('POST', '/api/guide/mappings/suggest', { as: 'staff-1', body: { columns: ['店名', '緯度', '経度'], rows: [{ 店名: 'あ', 緯度: '35.6', 経度: '139.7' }] } })
   assert.deepEqual([suggested.status, suggested.body['missing']], [200, []])
   assert.equal((await ask('PUT', '/api/guide/mappings/table-shops', { as: 'staff-1', body: { columns: { 店名: 'name' }, defaultCategory: 'cafe' } })).status, 200)
+})
+
+/** A PNG of one pixel's worth of chunks, with a text that must not survive. */
+const png = (): Uint8Array<ArrayBuffer> => {
+  const chunk = (name: string, body: string): string => `\0\0\0${String.fromCharCode(body.length)}${name}${body}\0\0\0\0`
+  return Uint8Array.from(Buffer.from(`\x89PNG\r\n\x1a\n${chunk('IHDR', 'x')}${chunk('tEXt', 'Author somebody')}${chunk('IEND', '')}`, 'latin1'))
+}
+async function sendPhoto(path: string, bytes: Uint8Array<ArrayBuffer>, as: string): Promise<Answer> {
+  const response = await fetch(`${at}${path}/photo?filename=door.png&credit=${encodeURIComponent('© みなと町')}`, { method: 'PUT', headers: { 'x-as': as, 'content-type': 'image/png' }, body: bytes })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+scenario('a photo is shown with whose it is, without what the camera wrote; others cannot set it', async () => {
+  const stranger = await sendPhoto(place, png(), 'resident-9')
+  assert.deepEqual([stranger.status, stranger.body['code']], [403, 'guide.not-yours'])
+  const wrong = await sendPhoto(place, Uint8Array.from(Buffer.from('<svg onload="x">')), 'staff-1')
+  assert.deepEqual([wrong.status, wrong.body['code']], [422, 'guide.bad-photo'])
+  const shown = await sendPhoto(place, png(), 'staff-1')
+  assert.equal(shown.status, 200, JSON.stringify(shown.body))
+  const photo = shown.body['photo'] as { readonly url: string; readonly credit: string }
+  assert.equal(photo.credit, '© みなと町')
+  const served = await fetch(at + photo.url)
+  assert.deepEqual([served.status, served.headers.get('content-type')], [200, 'image/png'])
+  assert.equal(Buffer.from(await served.arrayBuffer()).includes('Author'), false)
+  const gone = await ask('DELETE', `${place}/photo`, { as: 'staff-1' })
+  assert.deepEqual([gone.status, gone.body['photo']], [200, undefined])
+  assert.equal((await fetch(at + photo.url)).status, 404)
 })

@@ -4,7 +4,7 @@ import { contextMigrations, createContext } from '@machinaka/context'
 import type { OsmObject } from '@machinaka/formats'
 import { property } from '@machinaka/ngsi'
 import { isRefusal, type Caller, type Context, type Fact, type NewFact, type Refusal, type Tenant } from '@machinaka/platform'
-import { countingIds, fixedClock, openTestPostgres } from '@machinaka/platform/testing'
+import { countingIds, fixedClock, openTestPostgres, memoryObjects } from '@machinaka/platform/testing'
 import { createGuide, createReadings, guideMigrations, type Guide } from './index.ts'
 
 const minato = 'minato' as Tenant
@@ -35,7 +35,7 @@ const scenario = (name: string, work: () => Promise<void>): void => {
     shops.length = 0
     clock.set('2026-08-03T03:00:00Z')
     context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-    guide = createGuide({ postgres: pg.postgres, outbox, signals, clock, ids, context, people, readings })
+    guide = createGuide({ postgres: pg.postgres, outbox, signals, clock, ids, context, objects: memoryObjects(), people, readings })
     await guide.start()
     await work()
   })

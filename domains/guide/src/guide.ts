@@ -1,4 +1,4 @@
-import { isRefusal, refusal, type Clock, type Context, type Ids, type Jobs, type Outbox, type Postgres, type Refusal, type Signals, type Tenant, type Tx } from '@machinaka/platform'
+import { isRefusal, refusal, type Clock, type Context, type Ids, type Jobs, type Objects, type Outbox, type Postgres, type Refusal, type Signals, type Tenant, type Tx } from '@machinaka/platform'
 import { Claims } from './claims.ts'
 import type { Event, EventChange, Mapping, Place, PlaceChange, PlaceQuery, PlaceSummary } from './contract.ts'
 import { forgetContacts } from './desk-store.ts'
@@ -12,6 +12,7 @@ import { Histories } from './history.ts'
 import { Mappings } from './mappings.ts'
 import { countRows, rowsOf, setClosed, type EventRow } from './place-store.ts'
 import { categoryList, pointsOf, queryPlaces, suggestions, type CategoryList, type PlaceList, type PlacePoints, type Suggestions } from './places.ts'
+import { Photos } from './photos.ts'
 import { eventDetail, placeDetail, placeSummary } from './present.ts'
 import { Projection } from './projection.ts'
 import { createReadings, type Readings } from './readings.ts'
@@ -40,6 +41,8 @@ export interface GuideNeeds {
   readonly ids: Ids
   readonly context: EditContext
   readonly people: GuidePeople
+  /** Where photos are kept. */
+  readonly objects: Objects
   /** Where given, due drafts are published every minute and contacts of reporters forgotten every night. */
   readonly jobs?: Pick<Jobs, 'define'>
   readonly log?: { error(facts: object, message: string): void }
@@ -77,6 +80,7 @@ export interface Guide {
   readonly claims: Claims
   readonly drafts: Drafts
   readonly histories: Histories
+  readonly photos: Photos
   readonly mappings: Mappings
 }
 
@@ -191,6 +195,7 @@ export function createGuide(needs: GuideNeeds): Guide {
   const claims = new Claims({ ...desk, people })
   const drafts = new Drafts(desk)
   const mappings = new Mappings({ postgres, clock })
+  const photos = new Photos({ postgres, clock, objects: needs.objects, context: broker, project, place: (context, id) => listings.place(context, id) })
   const here = ({ tenant }: Context): Promise<Directory> => directories.of(tenant, clock.now())
   defineJobs(needs, (tenant) => drafts.publishDue(tenant))
   let stopListening = (): void => {}
@@ -222,7 +227,7 @@ export function createGuide(needs: GuideNeeds): Guide {
     },
     exportPlaces: async (context, category) => placesWorkbook(await here(context), category),
     publishDue: (tenant) => drafts.publishDue(tenant),
-    reports, claims, drafts, mappings,
+    reports, claims, drafts, mappings, photos,
     histories: new Histories({ postgres, context: broker, project }),
   }
 }

@@ -11,7 +11,8 @@ function compact<T extends object>(value: T): { [K in keyof T as undefined exten
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as ReturnType<typeof compact<T>>
 }
 
-const photosOf = ({ fields }: PlaceRow): { url: string; credit?: string }[] => (fields.image === undefined ? [] : [{ url: fields.image, ...(fields.imageCredit === undefined ? {} : { credit: fields.imageCredit }) }])
+/** Our own photos only: a picture of another site would tell that site who looks, and pages refuse it. */
+const photosOf = ({ fields }: PlaceRow): { url: string; credit?: string }[] => (fields.image === undefined || !fields.image.startsWith('/api/guide/photos/') ? [] : [{ url: fields.image, ...(fields.imageCredit === undefined ? {} : { credit: fields.imageCredit }) }])
 
 /** What a list shows of a place. */
 export function placeSummary(row: PlaceRow, { state, openings, closedToday }: Standing, distance_m?: number): PlaceSummary {

@@ -9,6 +9,10 @@ const publicRoutes = (guide: Guide): Route[] => [
   route(doors.listPlaces, ({ context, query }) => guide.listPlaces(context, query)),
   route(doors.placePoints, ({ context, query }) => guide.placePoints(context, query)),
   route(doors.getPlace, ({ context, params }) => guide.getPlace(context, params.id)),
+  route(doors.getPhoto, async ({ context, params }) => {
+    const photo = await guide.photos.get(context, params.key)
+    return isRefusal(photo) ? photo : reply({ bytes: photo.bytes, headers: { 'content-type': photo.contentType, 'cache-control': 'public, max-age=86400', 'content-security-policy': "default-src 'none'" } })
+  }),
   route(doors.listCategories, ({ context }) => guide.listCategories(context)),
   route(doors.suggest, ({ context, query }) => guide.suggest(context, query)),
   route(doors.listEvents, ({ context, query }) => guide.listEvents(context, query)),
@@ -23,6 +27,8 @@ const shopRoutes = (guide: Guide): Route[] => [
   route(doors.postClaim, ({ context, params, body }) => guide.claims.post(context, params.id, body)),
   route(doors.listMyPlaces, ({ context }) => guide.myPlaces(context)),
   route(doors.patchPlace, ({ context, params, body }) => guide.changePlace(context, params.id, body)),
+  route(doors.putPhoto, ({ context, params, query, upload }) => guide.photos.put(context, params.id, { chunks: upload.bytes, credit: query.credit })),
+  route(doors.deletePhoto, ({ context, params }) => guide.photos.remove(context, params.id)),
   route(doors.postClosedToday, ({ context, params, body }) => guide.setClosedToday(context, params.id, body.closed)),
 ]
 

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@machinaka/ngsi'
+import { property, type AttributeValue } from '@machinaka/ngsi'
 import { isCategory } from './categories.ts'
 import { eventAttributeOf, eventAttributes, type EventFields } from './event-entity.ts'
 import { hoursProblem, type HoursPlace } from './hours.ts'
@@ -55,6 +55,12 @@ function changesOf<F extends object>(after: Record<string, AttributeValue>, chan
 
 /** Only attributes whose fields the change names are written: the others keep their value and its origin. */
 export const placeChanges = (fields: PlaceFields, change: PlaceChange): AttributeChanges => changesOf<PlaceFields>(placeAttributes(applied<PlaceFields>(fields, change)), change, attributeOf)
+
+/** The picture of a place and whose it is; null takes it away. */
+export const photoChanges = ({ image, imageCredit }: { readonly image: string | null; readonly imageCredit: string | null }): AttributeChanges => ({
+  [attributeOf.image]: image === null ? null : property(image),
+  [attributeOf.imageCredit]: imageCredit === null ? null : property(imageCredit),
+})
 
 export function eventChanges(fields: EventFields, change: EventChange): AttributeChanges {
   const sorted = change.dates === undefined ? change : { ...change, dates: [...change.dates].sort((a, b) => a.day.localeCompare(b.day)) }
