@@ -48,6 +48,15 @@ export async function assertAccessible(page: Page, state: string): Promise<void>
   assert.deepEqual(list, [], `axe in state “${state}”`)
 }
 
+/** Waits until an expression holds in the page. (Playwright's own wait for a text evaluates inside the page, which the policy forbids.) */
+export async function holds(page: Page, expression: string, limit_ms = 20_000): Promise<void> {
+  for (const end = Date.now() + limit_ms; Date.now() < end;) {
+    if (await page.evaluate<boolean>(`Boolean(${expression})`)) return
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
+  assert.fail(`after ${limit_ms} ms it does not hold that ${expression}`)
+}
+
 /** Keeps a picture under e2e/shots (not in git): for people to look at. */
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(join(root, 'e2e/shots'), { recursive: true })

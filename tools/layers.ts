@@ -51,13 +51,13 @@ export const rooms: Record<string, Room> = {
     io: true,
   },
   'apps/town': {
-    may: ['@machinaka/ui', '@machinaka/ui/map', '@machinaka/ui/i18n', '@machinaka/ui/styles.css'],
+    may: ['@machinaka/ui', '@machinaka/ui/icons', '@machinaka/ui/map', '@machinaka/ui/i18n', '@machinaka/ui/styles.css'],
     engines: ['@machinaka/geo', ...doors('people', 'guide', 'citymodel', 'insight')],
     thirdParty: ['react', 'react-dom', 'react-aria-components', '@tanstack/react-router', '@tanstack/react-query'],
     io: false,
   },
   'apps/console': {
-    may: ['@machinaka/ui', '@machinaka/ui/map', '@machinaka/ui/i18n', '@machinaka/ui/charts', '@machinaka/ui/styles.css'],
+    may: ['@machinaka/ui', '@machinaka/ui/icons', '@machinaka/ui/map', '@machinaka/ui/i18n', '@machinaka/ui/charts', '@machinaka/ui/styles.css'],
     engines: ['@machinaka/geo', ...doors('people', 'context', 'guide', 'citymodel', 'insight')],
     thirdParty: ['react', 'react-dom', 'react-aria-components', '@tanstack/react-router', '@tanstack/react-query'],
     io: false,

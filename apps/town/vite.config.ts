@@ -14,6 +14,14 @@ async function single(entry: string, define: Readonly<Record<string, string>>): 
 /** Fonts are many and are kept when used; all else is what the app needs without a network. */
 const precached = (name: string): boolean => /^assets\/.*\.(js|mjs|css)$/.test(name) && !name.includes('fonts')
 
+const languageFiles = { ja: 'ja', 'ja-easy': 'ja-easy', en: 'en', 'zh-Hans': 'zh-hans', ko: 'ko' }
+
+/** The chunks with each language's words (the app's and the pieces'), by built name. */
+function wordsOf(bundle: Readonly<Record<string, { readonly type: string; readonly fileName: string; readonly facadeModuleId?: string | null }>>): Record<string, string[]> {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+  return Object.fromEntries(Object.entries(languageFiles).map(([language, file]) => [language, chunks.filter(({ facadeModuleId }) => facadeModuleId?.match(/\/(messages|pieces)\/([a-z-]+)\.ts$/)?.[2] === file).map(({ fileName }) => `/${fileName}`)]))
+}
+
 function scriptsOfOneFile(): Plugin {
   return {
     name: 'scripts-of-one-file',
@@ -22,7 +30,7 @@ function scriptsOfOneFile(): Plugin {
       order: 'post',
       async handler(_options, bundle) {
         const files = Object.keys(bundle).filter(precached).map((name) => `/${name}`).toSorted()
-        const boot = await single('src/boot.ts', {})
+        const boot = await single('src/boot.ts', { WORDS: JSON.stringify(wordsOf(bundle)) })
         // Names carry a hash of their content, so the list of names and the first script are the version.
         const version = createHash('sha256').update(files.join()).update(boot).digest('hex').slice(0, 12)
         this.emitFile({ type: 'asset', fileName: 'boot.js', source: boot })

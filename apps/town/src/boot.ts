@@ -15,6 +15,10 @@ const { language = chooseLanguage(navigator.languages), theme } = storedSettings
 root.lang = tagOf(language)
 root.dataset['theme'] = theme !== 'auto' ? theme : matchMedia('(prefers-contrast: more)').matches ? 'contrast' : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 
+/** The files of each language's words, by their built names; written in when this script is built. */
+declare const WORDS: Readonly<Record<string, readonly string[]>>
+for (const href of WORDS[language] ?? []) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href, crossOrigin: '' }))
+
 const search = readSearch(location.search)
 const city = cityOf(search)
 document.querySelector('link[rel="manifest"]')?.setAttribute('href', apiAddress('/manifest.webmanifest', { lang: language }, city))

@@ -47,6 +47,16 @@ function later(): void {
 }
 
 watchForInstallOffer()
+/** Once the map stands still, or after a while on pages that have none. */
+function whenQuiet(act: () => void): void {
+  const root = document.documentElement
+  const wait_ms = location.pathname === '/' || location.pathname.startsWith('/places/') ? 15_000 : 2000
+  let done = false
+  const once = (): void => { if (!done) { done = true; observer.disconnect(); act() } }
+  const observer = new MutationObserver(() => { if (root.dataset['map'] === 'idle' || root.dataset['map'] === 'failed') once() })
+  observer.observe(root, { attributes: true, attributeFilter: ['data-map'] })
+  setTimeout(once, wait_ms)
+}
+
 await start()
-if (document.documentElement.dataset['map'] === 'idle') later()
-else setTimeout(later, 2500)
+whenQuiet(later)

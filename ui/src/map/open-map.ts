@@ -19,6 +19,9 @@ export interface MapWishes {
   readonly base: BaseTiles | undefined
   readonly raster: RasterTiles | undefined
   readonly label: string
+  /** What is drawn from the first moment; the same list given again by `setPoints` costs nothing. */
+  readonly points: readonly MapPoint[]
+  readonly padding: MapPadding | undefined
   readonly onSelect: (id: string | undefined) => void
   readonly onHover: (id: string | undefined) => void
   readonly onMove: (view: MapView, bearing: number) => void
@@ -86,10 +89,11 @@ export function openMap(wishes: MapWishes): OpenMap | undefined {
   }
 }
 
-function createMap({ container, view, label, ...look }: MapWishes): LibreMap {
-  return new LibreMap({
+function createMap({ container, view, label, points, padding, ...look }: MapWishes): LibreMap {
+  const style = townStyle(look)
+  const map = new LibreMap({
     container,
-    style: townStyle(look),
+    style: { ...style, sources: { ...style.sources, places: { type: 'geojson', data: pointsOf(points) } } },
     center: [view.lon, view.lat],
     zoom: view.zoom,
     minZoom: 9,
@@ -103,18 +107,20 @@ function createMap({ container, view, label, ...look }: MapWishes): LibreMap {
     validateStyle: false,
     renderWorldCopies: false,
   })
+  if (padding !== undefined) map.setPadding(padding)
+  return map
 }
 
 /** Keeps what the app last wished, so that a new style (theme, language) shows the same places. */
 class Holder {
-  private points: readonly MapPoint[] = []
+  private points: readonly MapPoint[]
   private chosen: readonly MapPoint[] = []
   private here: { readonly lon: number; readonly lat: number } | undefined
   private look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>
   private readonly wishes: MapWishes
   private hovered: string | undefined
 
-  constructor(wishes: MapWishes) { this.wishes = wishes; this.look = wishes }
+  constructor(wishes: MapWishes) { this.wishes = wishes; this.look = wishes; this.points = wishes.points }
 
   take(map: LibreMap): OpenMap {
     const ratio = devicePixelRatio > 1 ? 2 : 1
@@ -124,15 +130,27 @@ class Holder {
     })
     this.watch(map)
     answerDrawn(map)
-    map.on('style.load', () => { this.pour(map) })
     return this.door(map)
   }
 
-  private pour(map: LibreMap): void {
-    const put = (source: string, points: readonly MapPoint[]): void => { void map.getSource<GeoJSONSource>(source)?.setData(pointsOf(points)) }
-    put('places', this.points)
-    put('chosen', this.chosen.map((point, at) => ({ ...point, rank: this.chosen.length - at })))
-    put('here', this.here === undefined ? [] : [{ ...this.here, id: 'here', label: '', icon: 'pin', group: 'other', rank: 1 }])
+  /** What each source of places holds now. */
+  private contents(source: 'places' | 'chosen' | 'here'): ReturnType<typeof pointsOf> {
+    if (source === 'places') return pointsOf(this.points)
+    if (source === 'chosen') return pointsOf(this.chosen.map((point, at) => ({ ...point, rank: this.chosen.length - at })))
+    return pointsOf(this.here === undefined ? [] : [{ ...this.here, id: 'here', label: '', icon: 'pin', group: 'other', rank: 1 }])
+  }
+
+  private pour(map: LibreMap, source: 'places' | 'chosen' | 'here'): void {
+    const target = map.getSource<GeoJSONSource>(source)
+    if (target !== undefined) { void target.setData(this.contents(source)); return }
+    map.once('style.load', () => this.pour(map, source))
+  }
+
+  /** The style for a new look, with the places already in it. */
+  private restyle(map: LibreMap): void {
+    const style = townStyle(this.look)
+    const filled = Object.fromEntries((['places', 'chosen', 'here'] as const).map((source) => [source, { type: 'geojson' as const, data: this.contents(source) }]))
+    map.setStyle({ ...style, sources: { ...style.sources, ...filled } }, { diff: false, validate: false })
   }
 
   private watch(map: LibreMap): void {
@@ -158,13 +176,12 @@ class Holder {
   }
 
   private door(map: LibreMap): OpenMap {
-    const pour = (): void => { if (map.getSource('places') !== undefined) this.pour(map) }
     return {
-      setPoints: (points) => { this.points = points; pour() },
-      setChosen: (points) => { this.chosen = points; pour() },
-      setHere: (here) => { this.here = here; pour() },
-      setLook: (look) => { this.look = look; map.setStyle(townStyle(look), { diff: false, validate: false }) },
-      setPadding: (padding) => { map.easeTo({ padding, duration: 200 }) },
+      setPoints: (points) => { if (this.points === points) return; this.points = points; this.pour(map, 'places') },
+      setChosen: (points) => { if (this.chosen.length + points.length === 0) return; this.chosen = points; this.pour(map, 'chosen') },
+      setHere: (here) => { if (this.here === here) return; this.here = here; this.pour(map, 'here') },
+      setLook: (look) => { this.look = look; this.restyle(map) },
+      setPadding: (padding) => { if (Object.entries(padding).some(([side, px]) => map.getPadding()[side as keyof MapPadding] !== px)) map.easeTo({ padding, duration: 200 }) },
       show: (point, zoom) => { bringIntoView(map, point, zoom) },
       fit: (points) => {
         const bounds = boundsOf(points)

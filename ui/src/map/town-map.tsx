@@ -1,4 +1,3 @@
-import 'maplibre-gl/dist/maplibre-gl.css'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../pieces/button.tsx'
 import { piecesI18n } from '../i18n/pieces.ts'
@@ -52,7 +51,7 @@ function useOpenMap(props: TownMapProps, label: string): { readonly container: R
     if (container.current === null) return
     const { props: start, label: name } = first.current
     const opened = openMap({
-      container: container.current, view: start.view, theme: start.theme, language: start.language, base: start.base, raster: start.raster, label: name,
+      container: container.current, view: start.view, theme: start.theme, language: start.language, base: start.base, raster: start.raster, label: name, points: start.points, padding: start.padding,
       onSelect: (id) => latest.current.onSelect(id),
       onHover: (id) => latest.current.onHover?.(id),
       onMove: (view, bearing) => { setTurned(Math.abs(bearing) > 1); if (opened !== undefined) latest.current.onMove?.(view, opened) },

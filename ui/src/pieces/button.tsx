@@ -29,7 +29,7 @@ export function Button({ look, icon, compact, wide, busy, children, className, o
   return (
     <button {...rest} type={type} className={faceClass(face, children === undefined, className)} aria-disabled={busy === true ? true : rest['aria-disabled']} onClick={busy === true ? (event) => event.preventDefault() : onClick}>
       {busy === true ? <Busy /> : icon === undefined ? null : <Icon name={icon} size={20} />}
-      {children}
+      {children !== undefined && <span>{children}</span>}
     </button>
   )
 }
@@ -42,5 +42,5 @@ function Busy(): ReactNode {
 /** A link that looks like a button: for going somewhere, never for doing something. */
 export function ButtonLink({ look, icon, compact, wide, children, className, ...rest }: Face & AnchorHTMLAttributes<HTMLAnchorElement> & { readonly ref?: Ref<HTMLAnchorElement> }): ReactNode {
   const face = { ...(look && { look }), ...(compact && { compact }), ...(wide && { wide }) }
-  return <a {...rest} className={faceClass(face, children === undefined, className)}>{icon === undefined ? null : <Icon name={icon} size={20} />}{children}</a>
+  return <a {...rest} className={faceClass(face, children === undefined, className)}>{icon === undefined ? null : <Icon name={icon} size={20} />}{children !== undefined && <span>{children}</span>}</a>
 }

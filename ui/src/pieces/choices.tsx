@@ -10,7 +10,7 @@ export function ToggleChip({ label, icon, checked, onChange }: { readonly label:
   return (
     <label className="mn-chip">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span className="mn-chip__face">{icon === undefined ? null : <Icon name={checked ? 'check' : icon} size={20} />}{label}</span>
+      <span className="mn-chip__face">{icon === undefined ? null : <Icon name={checked ? 'check' : icon} size={20} />}<span>{label}</span></span>
     </label>
   )
 }

@@ -40,7 +40,7 @@ export function BottomSheet({ label, rest, onRest, children, lift_px = 0 }: Shee
     setTimeout(() => { start.current = undefined })
   }, [dragged, lift_px, onRest, screen])
   return (
-    <section className="mn-sheet" aria-label={label} data-rest={rest} data-dragging={dragged === undefined ? undefined : ''} style={{ ['--sheet-height' as string]: `${height}px` }}>
+    <section className="mn-sheet" aria-label={label} data-rest={rest} data-dragging={dragged === undefined ? undefined : ''} style={{ ['--sheet-height' as string]: `${height}px`, ['--sheet-lift' as string]: `${lift_px}px` }}>
       <button type="button" className="mn-sheet__grip" aria-expanded={rest !== 'peek'} aria-label={plain(rest === 'full' ? 'sheetSmaller' : 'sheetLarger')}
         onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={end} onClick={() => { if (start.current?.moved !== true) onRest(nextRest(rest)) }}>
         <span className="mn-sheet__bar" />

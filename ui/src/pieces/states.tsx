@@ -8,7 +8,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'key' | 'quiet'
 
 /** A short state with its icon: colour is never alone. */
 export function Badge({ tone = 'quiet', icon, children }: { readonly tone?: Tone; readonly icon?: IconName; readonly children: ReactNode }): ReactNode {
-  return <span className={`mn-badge mn-badge--${tone}`}>{icon === undefined ? null : <Icon name={icon} size={16} />}{children}</span>
+  return <span className={`mn-badge mn-badge--${tone}`}>{icon === undefined ? null : <Icon name={icon} size={16} />}<span>{children}</span></span>
 }
 
 /** One grey bar of a page that is on its way. Build the page's shape from several; wrap them in one `aria-busy` region. */

@@ -34,8 +34,9 @@ function EventView({ event }: { readonly event: Event }): ReactNode {
   const { language, formats } = useSpeaker()
   const today = dayKey(new Date(), formats.zone)
   const about = pickText(event.description, language)
+  const coming = event.dates.filter((date) => date.day >= today)
   const rows: readonly (readonly [ReactNode, ReactNode] | undefined)[] = [
-    [<T key="n" id="eventWhen" />, <ul key="v" className="town-dates">{event.dates.slice(0, 31).map((date) => <li key={date.day} data-past={date.day < today ? '' : undefined}><T id="eventAt" values={{ at: noonOf(date.day), timeText: hoursOf(date) }} />{date.day < today && <span className="mn-muted">（<T id="eventPast" />）</span>}</li>)}</ul>],
+    [<T key="n" id="eventWhen" />, <ul key="v" className="town-dates">{(coming.length > 0 ? coming : event.dates).slice(0, 31).map((date) => <li key={date.day}><T id="eventAt" values={{ at: noonOf(date.day), timeText: hoursOf(date) }} />{date.day < today && <span className="mn-muted">（<T id="eventPast" />）</span>}</li>)}</ul>],
     event.venue === undefined ? undefined : [<T key="n" id="eventVenue" />, event.placeId === undefined ? <span key="v" lang="ja">{event.venue}</span> : <Link key="v" to="/places/$id" params={{ id: event.placeId }} search={{}}>{event.venue}</Link>],
     event.address === undefined ? undefined : [<T key="n" id="address" />, <span key="v" lang="ja">{event.address}</span>],
     event.fee === undefined ? undefined : [<T key="n" id="fee" />, <Ruby key="v" text={feeOf(event.fee, language)} />],

@@ -1,19 +1,13 @@
 import { BottomSheet, Button, type SheetRest } from '@machinaka/ui'
-import { Outlet, useMatchRoute, useNavigate, useRouterState } from '@tanstack/react-router'
-import { type FocusEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { Outlet } from '@tanstack/react-router'
+import { type FocusEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useMedia, wideScreen } from '../frame/use-media.ts'
-import { knownSearch, listSearch } from '../frame/search-params.ts'
 import { T, useSpeaker } from '../messages/index.ts'
 import { ExploreProvider } from './explore-state.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { MapArea } from './map-area.tsx'
+import { useOpening, useOpenPlace } from './open-place.ts'
 import { SearchBox } from './search-box.tsx'
-
-/** The id of the place in the address, if one is open. */
-export function useOpenPlace(): string | undefined {
-  const match = useMatchRoute()({ to: '/places/$id' })
-  return match === false ? undefined : match.id
-}
 
 /** Map with list: side by side where there is room, the list as a sheet over the map on a phone. The map stays while the panel changes. */
 export function ExploreLayout(): ReactNode {
@@ -21,15 +15,29 @@ export function ExploreLayout(): ReactNode {
   return <ExploreProvider>{wide ? <Wide /> : <Narrow />}</ExploreProvider>
 }
 
+/** A place begins at its top; coming back, the list is where it was. */
+function useKeptScroll(panel: string, place: string | undefined): void {
+  const listAt = useRef(0)
+  useLayoutEffect(() => {
+    const scroller = document.querySelector(panel)
+    if (scroller === null) return
+    scroller.scrollTop = place === undefined ? listAt.current : 0
+    if (place !== undefined) return
+    const note = (): void => { listAt.current = scroller.scrollTop }
+    scroller.addEventListener('scroll', note, { passive: true })
+    return () => scroller.removeEventListener('scroll', note)
+  }, [panel, place])
+}
+
 function useSelectPlace(): (id: string | undefined) => void {
-  const navigate = useNavigate()
-  const search = useRouterState({ select: ({ location }) => listSearch(knownSearch(location.search)), structuralSharing: true })
-  return useCallback((id) => { if (id !== undefined) void navigate({ to: '/places/$id', params: { id }, search }) }, [navigate, search])
+  const { open } = useOpening()
+  return useCallback((id) => { if (id !== undefined) open(id) }, [open])
 }
 
 function Wide(): ReactNode {
   const place = useOpenPlace()
   const select = useSelectPlace()
+  useKeptScroll('.town-panel__body', place)
   return (
     <div className="town-explore">
       <main id="main" tabIndex={-1} className="town-panel">
@@ -54,12 +62,16 @@ function useTabBar(): number {
   return height
 }
 
+/** With enlarged text half a screen holds nothing: the list begins at its full height. */
+const largeText = (): boolean => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) > 24
+
 function Narrow(): ReactNode {
   const place = useOpenPlace()
   const select = useSelectPlace()
   const { plain } = useSpeaker()
   const lift = useTabBar()
-  const [rest, setRest] = useState<SheetRest>('half')
+  const [rest, setRest] = useState<SheetRest>(largeText() ? 'full' : 'half')
+  useKeptScroll('.mn-sheet__body', place)
   useEffect(() => { if (place !== undefined) setRest((before) => (before === 'peek' ? 'half' : before)) }, [place])
   const toPeek = (): void => setRest('peek')
   // Who comes by keyboard must see what has the focus.

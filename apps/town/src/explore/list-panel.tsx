@@ -10,6 +10,7 @@ import { AgeNotice, usePageTitle } from '../frame/page.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { T, useSpeaker } from '../messages/index.ts'
 import { useExplore } from './explore-state.tsx'
+import { useOpening } from './open-place.ts'
 import { PlaceRow } from './place-row.tsx'
 import { useWishes } from './use-wishes.ts'
 
@@ -67,12 +68,13 @@ function Rows({ places, items }: { readonly places: ReturnType<typeof usePlaces>
   const { plain } = useSpeaker()
   const { hovered, setHovered } = useExplore()
   const categories = useQuery(categoriesQuery()).data?.value
+  const { search, open } = useOpening()
   const now = useNow()
   const asOf = places.data?.pages[0]?.value.asOf
   return (
     <>
       <ul className="town-rows" aria-label={plain('listOfPlaces')}>
-        {items.map((place) => <PlaceRow key={place.id} place={place} categories={categories} asOf={asOf === undefined ? now : new Date(asOf)} now={now} active={place.id === hovered} onHover={setHovered} />)}
+        {items.map((place) => <PlaceRow key={place.id} place={place} categories={categories} asOf={asOf === undefined ? now : new Date(asOf)} now={now} active={place.id === hovered} onHover={setHovered} search={search} onOpen={open} />)}
       </ul>
       {places.hasNextPage && <div className="town-list__more"><Button look="secondary" wide busy={places.isFetchingNextPage} onClick={() => void places.fetchNextPage()}><T id="more" /></Button></div>}
     </>

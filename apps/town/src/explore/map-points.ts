@@ -1,4 +1,4 @@
-import { categoryIcon } from '@machinaka/ui'
+import { categoryIcon } from '@machinaka/ui/icons'
 import { type Language, pickText } from '@machinaka/ui/i18n'
 import type { MapPoint } from '@machinaka/ui/map'
 import type { PlaceSummary } from '@machinaka/guide/contract'

@@ -47,7 +47,7 @@ export function PlaceAccess({ access }: { readonly access: AccessFacts }): React
     const value = access[name]
     if (value === undefined) return []
     const icon = value === 'yes' ? 'check' : value === 'limited' ? 'info' : 'close'
-    return [[<T key="n" id={name} />, <span key="v" className="town-access" data-value={value}><Icon name={icon} size={20} /><T id={accessWord(name, value)} /></span>]]
+    return [[<T key="n" id={name} />, <span key="v" className="town-access" data-value={value}><Icon name={icon} size={20} /><span><T id={accessWord(name, value)} /></span></span>]]
   })
   if (facts.length === 0 && access.note === undefined) return <p className="mn-muted"><T id="accessUnknown" /></p>
   return <Facts facts={[...facts, ...(access.note === undefined ? [] : [[<T key="n" id="accessNote" />, <span key="v" lang="ja">{access.note}</span>] as const])]} />

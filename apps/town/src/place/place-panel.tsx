@@ -34,7 +34,7 @@ export function PlacePanel(): ReactNode {
 
 function BackToList(): ReactNode {
   const search = useRouterState({ select: ({ location }) => listSearch(knownSearch(location.search)), structuralSharing: true })
-  return <Link to="/" search={search} className="mn-button mn-button--plain town-place__back mn-no-print"><Icon name="back" size={20} /><T id="backToList" /></Link>
+  return <Link to="/" search={search} className="mn-button mn-button--plain town-place__back mn-no-print"><Icon name="back" size={20} /><span><T id="backToList" /></span></Link>
 }
 
 function PlaceView({ place, age }: { readonly place: Place; readonly age: Age }): ReactNode {
@@ -96,8 +96,8 @@ function Actions({ place, title }: { readonly place: Place; readonly title: stri
     <div className="town-place__actions mn-no-print" role="group" aria-label={plain('placeMenu')}>
       <Button look={saved ? 'secondary' : 'primary'} icon={saved ? 'heart' : 'heartLine'} aria-pressed={saved} onClick={toggle}><T id={saved ? 'saved' : 'save'} /></Button>
       <Button icon="share" onClick={() => void share()}><T id="share" /></Button>
-      {place.phone !== undefined && <a className="mn-button mn-button--secondary" href={`tel:${place.phone.replace(/[^\d+]/g, '')}`} onClick={() => countUse({ feature: 'place.call', place: place.id })}><Icon name="phone" size={20} /><T id="call" /></a>}
-      {place.website !== undefined && <a className="mn-button mn-button--secondary" href={place.website} target="_blank" rel="noreferrer" onClick={() => countUse({ feature: 'place.website', place: place.id })}><Icon name="external" size={20} /><T id="openWebsite" /></a>}
+      {place.phone !== undefined && <a className="mn-button mn-button--secondary" href={`tel:${place.phone.replace(/[^\d+]/g, '')}`} onClick={() => countUse({ feature: 'place.call', place: place.id })}><Icon name="phone" size={20} /><span><T id="call" /></span></a>}
+      {place.website !== undefined && <a className="mn-button mn-button--secondary" href={place.website} target="_blank" rel="noreferrer" onClick={() => countUse({ feature: 'place.website', place: place.id })}><Icon name="external" size={20} /><span><T id="openWebsite" /></span></a>}
     </div>
   )
 }

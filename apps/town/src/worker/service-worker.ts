@@ -24,13 +24,15 @@ const patience_ms = 4000
 /** Names this version: a hash over its files, written in as well. */
 declare const VERSION: string
 const shellCache = `shell-${VERSION}`
-const shellPage = '/'
+/** Under this name the page itself is kept, whatever address it was asked for. */
+const shellPage = '/shell'
 
 scope.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(shellCache)
     await Promise.all([...PRECACHED, '/boot.js'].map(async (file) => { if ((await caches.match(file)) === undefined || file === '/boot.js') await cache.add(file); else { const known = await caches.match(file); if (known !== undefined) await cache.put(file, known) } }))
-    await cache.add(new Request(shellPage, { headers: { accept: 'text/html' } }))
+    // A host that answers no page at `/` (a city must be named) gives one with the first navigation instead.
+    await fetch('/', { headers: { accept: 'text/html' } }).then(keepShell, () => undefined)
   })())
 })
 
@@ -58,9 +60,21 @@ const isTownPage = (url: URL): boolean => /^\/($|places\/|events|saved|settings|
 
 /** A page from the network, so that its plain list is fresh; without one, the kept shell, which then reads kept answers. */
 async function page(request: Request): Promise<Response> {
-  try { return await inTime(fetch(request)) } catch {
+  try {
+    const answer = await inTime(fetch(request))
+    void keepShell(answer.clone())
+    return answer
+  } catch {
     return (await caches.match(shellPage)) ?? Response.error()
   }
+}
+
+/** Keeps the page without the list that the server wrote into it: that one belongs to its address and its moment. */
+async function keepShell(answer: Response): Promise<void> {
+  if (!answer.ok || !(answer.headers.get('content-type') ?? '').startsWith('text/html')) return
+  const text = (await answer.text()).replace(/<div id="root">[\s\S]*<\/div>(?=\s*<\/body>)/, '<div id="root"></div>')
+  const headers = { 'content-type': 'text/html; charset=utf-8', ...(answer.headers.has('content-security-policy') && { 'content-security-policy': answer.headers.get('content-security-policy') ?? '' }) }
+  await (await caches.open(shellCache)).put(shellPage, new Response(text, { headers }))
 }
 
 async function shellFile(request: Request): Promise<Response> {
