@@ -80,7 +80,8 @@ function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
   const lon = selected?.lon
   const lat = selected?.lat
   useEffect(() => { if (lon !== undefined && lat !== undefined) map?.show({ lon, lat }, 16) }, [map, lon, lat])
-  const fitted = useRef(fitTo)
+  // An answer that was there before the map is fitted too, unless a place is chosen: that one is shown.
+  const fitted = useRef(selected === undefined ? undefined : fitTo)
   useEffect(() => {
     if (map === undefined || fitTo === undefined || fitted.current === fitTo) return
     fitted.current = fitTo
