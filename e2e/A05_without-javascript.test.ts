@@ -6,8 +6,8 @@ import { openTown, type Town } from './harness.ts'
 
 let town: Town
 let browser: Browser
-before(async () => { [town, browser] = await Promise.all([openTown(), openBrowser()]) })
-after(async () => { await browser.close(); await town.stop() })
+before(async () => { town = await openTown(); browser = await openBrowser() })
+after(async () => { await browser?.close(); await town?.stop() })
 
 const names = (page: Page): Promise<string[]> => page.locator('main li a, #list-without-js li a').allTextContents()
 

@@ -10,7 +10,7 @@ import { freePort, machinaka, openTown, type Town } from './harness.ts'
 let town: Town
 const folder = mkdtempSync(join(tmpdir(), 'machinaka-cli-'))
 before(async () => { town = await openTown() })
-after(async () => { await town.stop(); rmSync(folder, { recursive: true, force: true }) })
+after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 const osm = (names: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n${names.map((name, i) => `  <node id="${i + 1}" lat="${34.7 + i / 1000}" lon="${135.5 + i / 1000}"><tag k="amenity" v="cafe"/><tag k="name" v="${name}"/></node>`).join('\n')}\n</osm>\n`

@@ -26,7 +26,7 @@ describe('real towns', { skip: missing === undefined ? false : `skipped: ${missi
       assert.equal(code, 0, output)
     }
   })
-  after(async () => { await browser.close(); await town.stop() })
+  after(async () => { await browser?.close(); await town?.stop() })
   const first = async (city: string, q: string): Promise<string | undefined> => (await visitor.get<Found>(`/api/guide/places?city=${city}&q=${encodeURIComponent(q)}&limit=5`)).body.items[0]?.name.ja
 
   test('恵比寿神社 is found by its reading, in kana and in Latin letters', async () => {

@@ -17,7 +17,7 @@ const state = async (): Promise<string> => {
   return `${places.body.total} places, base map ${tiles.body.revision}`
 }
 before(async () => { town = await openTown(); before_ = await state() })
-after(async () => { await town.stop(); rmSync(folder, { recursive: true, force: true }) })
+after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 const node = '<node id="1" lat="34.7" lon="135.5"><tag k="amenity" v="cafe"/><tag k="name" v="珈琲"/></node>'
 const osm = `<?xml version="1.0"?><osm version="0.6">${node.repeat(5000)}</osm>`

@@ -9,7 +9,7 @@ import { openTown, type Town } from './harness.ts'
 let town: Town
 const folder = mkdtempSync(join(tmpdir(), 'machinaka-kill-'))
 before(async () => { town = await openTown() })
-after(async () => { await town.stop(); rmSync(folder, { recursive: true, force: true }) })
+after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 interface Places { readonly total: number; readonly items: readonly { readonly id: string }[] }
 const cafes = 12_000

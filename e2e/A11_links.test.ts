@@ -40,7 +40,7 @@ before(async () => {
   write('0000-11-1111')
   await importFile()
 })
-after(async () => { await town.stop(); rmSync(folder, { recursive: true, force: true }) })
+after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 interface Found { readonly items: readonly { readonly id: string }[]; readonly total: number }
 const id = 'urn:ngsi-ld:PointOfInterest:osm:node:880001'

@@ -97,6 +97,11 @@ async function waitReady(url: string, child: ChildProcess, output: () => string)
 export async function openTown(extra: Readonly<Record<string, string>> = {}): Promise<Town> {
   const dataDir = mkdtempSync(join(tmpdir(), 'machinaka-e2e-'))
   cpSync(await prepared(), dataDir, { recursive: true })
+  return await openServer(dataDir, extra)
+}
+
+/** Starts a server on a free port with this folder, which goes with it; `extra` adds to the environment. */
+export async function openServer(dataDir: string, extra: Readonly<Record<string, string>> = {}): Promise<Town> {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const env = { ...baseEnv(dataDir), PORT: String(port), ...extra }
