@@ -12,7 +12,7 @@ before(async () => { town = await openTown() })
 after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
 
 interface Places { readonly total: number; readonly items: readonly { readonly id: string }[] }
-const cafes = 12_000
+const cafes = 6_000
 
 /** Waits until something has begun; fails with its name where it does not within a minute. */
 async function until(what: string, begun: () => boolean | Promise<boolean>): Promise<void> {
