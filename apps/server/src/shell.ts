@@ -29,7 +29,7 @@ async function placePage({ guide }: Parts, { context, path, query }: Asked, say:
   const language = languageOf(context)
   const place = await guide.getPlace(context, decodeURIComponent(path.slice('/places/'.length)))
   const back = html`<p><a href="/${keep(query['city'])}">${say.back}</a></p>`
-  if (isRefusal(place)) return { status: 404, body: html`<p>${say.notFound}</p>${back}` }
+  if (isRefusal(place)) return { status: 404, body: html`<h1>${say.notFound}</h1>${back}` }
   const facts = [place.address, place.phone, place.openingHours].filter((fact) => fact !== undefined)
   return { title: named(place.name, language), body: html`<h1>${named(place.name, language)}</h1><p>${stateOf(place, say)}</p>${facts.map((fact) => html`<p>${fact}</p>`)}${back}` }
 }
@@ -55,5 +55,5 @@ export const townShell = (parts: Parts) => async (asked: Asked): Promise<Shell> 
   const page: Page = path.startsWith('/places/') ? await placePage(parts, asked, say) : await listPage(parts, asked, say)
   const title = page.title !== undefined ? `${page.title} — ${name}` : name
   const status: Pick<Shell, 'status'> = page.status === 404 ? { status: 404 } : {}
-  return { ...status, language: language === 'ja-easy' ? 'ja' : language, title, body: html`<div id="list-without-js"><h1>${name}</h1>${page.body}</div>` }
+  return { ...status, language: language === 'ja-easy' ? 'ja' : language, title, body: html`<main id="list-without-js">${page.title === undefined && page.status === undefined ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}${page.body}</main>` }
 }
