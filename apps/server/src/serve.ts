@@ -11,6 +11,7 @@ import { refusals as peopleRefusals } from '@machinaka/people/contract'
 import { createHttpServer, createMetrics, createReadiness, httpSettings, type HttpServer } from '@machinaka/platform'
 import { healthRoutes, version } from './health.ts'
 import { importRoutes } from './imports/routes.ts'
+import { manifestRoutes } from './manifest.ts'
 import { townShell } from './shell.ts'
 import type { Town } from './town.ts'
 import { appFolder } from './web-apps.ts'
@@ -32,7 +33,7 @@ export async function serve(town: Town, socket: string): Promise<Served> {
   const server: HttpServer = await createHttpServer({
     settings: httpSettings(config), log, clock, ids, metrics, readiness,
     info: { title: 'Machinaka', version, description: 'One open platform for a digital town.' },
-    routes: [...town.people.routes, ...contextRoutes(town.context), ...guideRoutes(town.guide), ...citymodelRoutes(town.citymodel), ...insightRoutes(town.insight), ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads }), ...healthRoutes(town)],
+    routes: [...town.people.routes, ...contextRoutes(town.context), ...guideRoutes(town.guide), ...citymodelRoutes(town.citymodel), ...insightRoutes(town.insight), ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads }), ...healthRoutes(town), ...manifestRoutes(town)],
     refusals: [peopleRefusals, contextRefusals, guideRefusals, citymodelRefusals, insightRefusals],
     apps: [{ prefix: '/', folder: appFolder('town'), shell: townShell({ guide: town.guide, people: town.people }) }, { prefix: '/console/', folder: appFolder('console') }],
     resolve: (request) => town.people.resolve(request),

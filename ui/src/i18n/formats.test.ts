@@ -34,6 +34,8 @@ test('ages are said in the largest unit that is true', () => {
   assert.deepEqual([20, 185, 7300, 90_000, 3 * 86_400].map(ago), ['たった今', '3分前', '2時間前', '昨日', '3日前'])
 })
 
+test('a list has its commas', () => assert.deepEqual(all((f) => f.list(['A', 'B', 'C'])), { ja: 'A、B、C', 'ja-easy': 'A、B、C', en: 'A, B, C', 'zh-Hans': 'A、B、C', ko: 'A, B, C' }))
+
 test('a day is the city’s day', () => {
   assert.equal(dayKey(new Date('2026-11-22T15:00:00Z'), 'Asia/Tokyo'), '2026-11-23')
   assert.equal(dayKey(new Date('2026-11-22T14:59:00Z'), 'Asia/Tokyo'), '2026-11-22')

@@ -122,6 +122,6 @@ export function createFormats(language: Language, zone = 'Asia/Tokyo'): Formats 
     weekday: (instant) => weekday().format(instant),
     weekdayLong: (instant) => weekdayLong().format(instant),
     ago: (then, now) => sayAgo(tag, language, Math.max(0, Math.round((now.getTime() - then.getTime()) / 1000))),
-    list: (items) => new Intl.ListFormat(tag, { type: 'unit', style: tag === 'ja' || tag === 'zh-Hans' ? 'narrow' : 'short' }).format(items),
+    list: (items) => items.join(tag === 'ja' || tag === 'zh-Hans' ? '、' : ', '),
   }
 }
