@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { visit } from './client.ts'
-import { freePort, machinaka, openTown, type Town } from './harness.ts'
+import { freePort, machinaka, openTown, root, type Town } from './harness.ts'
 
 let town: Town
 const folder = mkdtempSync(join(tmpdir(), 'machinaka-cli-'))
@@ -68,6 +69,27 @@ test('the cities are listed', async () => {
   const { code, output } = await town.cli('city', 'list')
   assert.equal(code, 0)
   assert.match(output, /みなと町/)
+})
+
+test('the installed command works from any folder, as npx runs it', () => {
+  const ran = spawnSync(process.execPath, [join(root, 'apps/server/bin/machinaka.mjs'), 'city', 'list', '--json'], { cwd: folder, env: town.env, encoding: 'utf8' })
+  assert.equal(ran.status, 0, ran.stderr)
+  assert.ok((JSON.parse(ran.stdout) as { city: string }[]).some(({ city }) => city === 'minato'))
+})
+
+test('Ctrl-C stops an import in the running server; the city it would have opened is not there', async () => {
+  const file = join(folder, 'large.osm')
+  writeFileSync(file, osm(Array.from({ length: 20_000 }, (_, i) => `珈琲${i}`)).replaceAll(/lat="[^"]+" lon="[^"]+"/g, 'lat="34.7" lon="135.5"'))
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'import', 'osm', file, '--city', 'stopped'], { cwd: root, env: town.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString()
+    if (text.includes('Through the running server')) child.kill('SIGINT')
+  })
+  const code = await new Promise((ended) => { child.on('close', ended) })
+  assert.equal(code, 130, output)
+  assert.match(output, /large\.osm was not imported: it was stopped before it was published/)
+  assert.doesNotMatch((await town.cli('city', 'list')).output, /stopped/)
 })
 
 test('an address in a private range is refused', async () => {

@@ -94,7 +94,7 @@ test('looks at it are counted for the week, and not from a browser that asks not
   const count = (week: { body: Week }): number | undefined => week.body.places.find(({ place }) => place === placeId)?.count
   const week = await soon(() => staff.get<Week>('/api/insight/week'), (answer) => count(answer) !== undefined)
   assert.equal(count(week), 5, 'seven looks, shown in steps of five')
-  assert.equal((await visitor.get('/api/insight/week')).status, 403)
+  assert.equal((await visitor.get('/api/insight/week')).status, 401)
 })
 
 test('a person’s value outranks the source; the differing one is a proposal, and accepting it gives the source’s', async () => {
@@ -120,5 +120,5 @@ test('another city sees none of it', async () => {
   const entity = await fetch(`${town.url}/ngsi-ld/v1/entities/${encodeURIComponent(placeId)}`, { headers: { 'NGSILD-Tenant': 'tonari' } })
   assert.equal(entity.status, 404)
   const staffThere = await staff.get('/api/guide/proposals?city=tonari')
-  assert.equal(staffThere.status, 403, 'a role in one city is none in another')
+  assert.equal(staffThere.status, 401, 'a role in one city is none in another')
 })

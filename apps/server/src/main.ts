@@ -1,11 +1,12 @@
 /** The `machinaka` command line. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ConfigRefused, DatabaseUnusable, FolderHeld, MigrationRefused, readConfig, type Config } from '@machinaka/platform'
 import { readArguments, type Arguments } from './arguments.ts'
 import { cityCommand } from './commands/city.ts'
 import { help } from './commands/help.ts'
 import { importCommand } from './commands/import.ts'
 import { Progress } from './progress.ts'
+import { root } from './web-apps.ts'
 
 const progress = new Progress()
 
@@ -19,6 +20,18 @@ const commands: Readonly<Record<string, (read: Arguments, config: Config) => Pro
 
 /** Errors that say all there is to say: their text, not their stack. */
 const told = [ConfigRefused, DatabaseUnusable, FolderHeld, MigrationRefused]
+
+/**
+ * The settings, the same from whatever folder the command is typed in: the file and the data lie beside the installation.
+ * Only a folder that was named in the environment is read from where one stands.
+ */
+function settings(): Config {
+  // How long ago the command was typed is told by whoever started this process; it is no setting.
+  const { MACHINAKA_STARTED: _, ...env } = process.env
+  const config = readConfig({ env, file: join(root, 'machinaka.config.json') })
+  const named = env['DATA_DIR'] !== undefined && env['DATA_DIR'] !== ''
+  return { ...config, DATA_DIR: named ? resolve(config.DATA_DIR) : resolve(root, config.DATA_DIR) }
+}
 
 async function run(): Promise<number> {
   const read = readArguments(process.argv.slice(2))
@@ -37,7 +50,7 @@ async function run(): Promise<number> {
     return 2
   }
   try {
-    return await command(read, readConfig({ env: process.env, file: resolve('machinaka.config.json') }))
+    return await command(read, settings())
   } catch (error) {
     if (!told.some((kind) => error instanceof kind)) throw error
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

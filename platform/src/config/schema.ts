@@ -16,7 +16,7 @@ export const configSchema = Type.Object(
     PUBLIC_URL: Type.Optional(text('Address under which people reach the server, where it differs from host and port (behind a proxy).', { pattern: '^https?://[^/]+/?$' })),
     CITY_BY_HOST: Type.Optional(Type.Boolean({ description: 'Whether the host name says which city is meant. Default: on in production; off in development, where `?city=` says it.' })),
     TRUST_PROXY: switched(false, 'Whether `X-Forwarded-*` headers are believed. On only behind a proxy that sets them.'),
-    DATA_DIR: text('Folder of everything the server stores itself: embedded database, files, written mail.', { default: '.machinaka' }),
+    DATA_DIR: text('Folder of everything the server stores itself: embedded database, files, written mail. Beside the installation unless the environment names another.', { default: '.machinaka' }),
     DATABASE_URL: Type.Optional(text('A PostgreSQL server ≥ 15 with PostGIS. Absent: the embedded database in `DATA_DIR`.', { pattern: '^postgres(ql)?://' })),
     DATABASE_POOL: count({ default: 10, minimum: 2, maximum: 200 }, 'Connections to `DATABASE_URL`.'),
     DATABASE_QUERY_LIMIT_S: count({ default: 30, minimum: 1, maximum: 3_600 }, 'Seconds after which a query is ended.'),
