@@ -49,7 +49,7 @@ const done = (view: ImportView): boolean => view.state === 'published' || view.s
 const pause = (): Promise<void> => new Promise((again) => { setTimeout(again, 300) })
 
 /** What the one who typed the command sees, and how they stop it. */
-interface Watch { readonly show: (view: ImportView) => void; readonly stopping: AbortSignal }
+interface Watch { readonly show: (view: ImportView) => void; readonly say: (text: string) => void; readonly stopping: AbortSignal }
 
 async function through(socket: string, operator: OperatorImport, { show, stopping }: Watch): Promise<ImportView> {
   let view = await ask<ImportView>(socket, 'POST', '/api/operator/imports', operator)
@@ -62,9 +62,10 @@ async function through(socket: string, operator: OperatorImport, { show, stoppin
   return view
 }
 
-async function directly(config: Config, operator: OperatorImport, { show, stopping }: Watch): Promise<ImportView> {
+async function directly(config: Config, operator: OperatorImport, { show, say, stopping }: Watch): Promise<ImportView> {
   const { openTown } = await import('../town.ts')
-  const town = await openTown(config)
+  say('Opening the database …')
+  const town = await openTown(config, { say })
   try {
     const begun = await town.importing.begin({ ...operator, local: true })
     if ('refused' in begun) throw new RemoteRefused(begun.code, begun.detail)
@@ -100,7 +101,7 @@ export async function importCommand(read: Arguments, config: Config, progress: P
   try {
     const operator = requestOf(read)
     const show = (view: ImportView): void => { if (!read.json) progress.update(progressLine(view)) }
-    const watch = { show, stopping: interrupted(progress) }
+    const watch = { show, say: (text: string): void => { if (!read.json) progress.say(text) }, stopping: interrupted(progress) }
     const running = await runningServer(config)
     if (running !== undefined && !read.json) progress.say(`Through the running server at ${running.url}`)
     const view = running === undefined ? await directly(config, operator, watch) : await through(running.socket, operator, watch)
