@@ -59,7 +59,10 @@ async function openServices(config: Config, { serving = false, say = () => undef
     migrations: [peopleMigrations, contextMigrations, guideMigrations, citymodelMigrations, insightMigrations],
     queryLimit_ms: config.DATABASE_QUERY_LIMIT_S * 1000, poolSize: config.DATABASE_POOL,
     ...(serving ? { holder: { url: townUrl(config), socket: controlSocket(config) } } : {}),
-    report: (line) => log.debug({}, line),
+    report: (line) => {
+      log.debug({}, line)
+      if (line.startsWith('making')) say(`${line.replace('making', 'Making')} …`)
+    },
     advise: (line) => log.warn({}, line),
   })
   say(`Opened the database (${postgres.engine}) in ${((Date.now() - started) / 1000).toFixed(1)} s`)
