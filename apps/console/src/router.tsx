@@ -25,6 +25,7 @@ const routeTree = root.addChildren([
   createRoute({ ...under, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') }),
   createRoute({ ...under, path: '/reports/$id', component: lazyRouteComponent(() => import('./reports/report-page.tsx'), 'ReportPage') }),
   createRoute({ ...under, path: '/claims', component: lazyRouteComponent(() => import('./claims/claims-page.tsx'), 'ClaimsPage') }),
+  createRoute({ ...under, path: '/use', component: lazyRouteComponent(() => import('./use/use-page.tsx'), 'UsePage') }),
   createRoute({ ...under, path: '/health', component: lazyRouteComponent(() => import('./office/health-page.tsx'), 'HealthPage') }),
   createRoute({ ...under, path: '/members', component: lazyRouteComponent(() => import('./office/members-page.tsx'), 'MembersPage') }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./office/keys-page.tsx'), 'KeysPage') }),

@@ -1,1 +1,5 @@
-export {}
+export * from './bars.tsx'
+export * from './chart-frame.tsx'
+export * from './heat-table.tsx'
+export * from './scale.ts'
+import './charts.css'

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { cityQuery, healthQuery } from '../data/queries.ts'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 
-type To = '/' | '/my-places' | '/sources' | '/places' | '/events' | '/proposals' | '/drafts' | '/reports' | '/claims' | '/health' | '/members' | '/keys'
+type To = '/' | '/my-places' | '/sources' | '/places' | '/events' | '/proposals' | '/drafts' | '/reports' | '/claims' | '/use' | '/health' | '/members' | '/keys'
 type Counted = 'openReports' | 'openClaims' | 'openProposals' | 'draftsToApprove'
 interface Item { readonly to: To; readonly icon: IconName; readonly name: PlainKey; readonly needs: Permission; readonly count?: Counted; readonly feature?: 'events' | 'reports' | 'listings' | 'usage' }
 interface Group { readonly name?: PlainKey; readonly items: readonly Item[] }
@@ -25,6 +25,7 @@ const groups: readonly Group[] = [
     { to: '/claims', icon: 'shop', name: 'navClaims', needs: 'claim.check', count: 'openClaims', feature: 'listings' },
   ] },
   { name: 'navGroupTown', items: [
+    { to: '/use', icon: 'view', name: 'navUse', needs: 'usage.read', feature: 'usage' },
     { to: '/health', icon: 'bolt', name: 'navHealth', needs: 'health.read' },
     { to: '/members', icon: 'user', name: 'navMembers', needs: 'city.manage' },
     { to: '/keys', icon: 'settings', name: 'navKeys', needs: 'key.manage' },

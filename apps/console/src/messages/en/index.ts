@@ -3,5 +3,6 @@ import { en as frame } from './frame.ts'
 import { en as office } from './office.ts'
 import { en as places } from './places.ts'
 import { en as sources } from './sources.ts'
+import { en as use } from './use.ts'
 
-export const en = { ...desk, ...frame, ...office, ...places, ...sources }
+export const en = { ...desk, ...frame, ...office, ...places, ...sources, ...use }

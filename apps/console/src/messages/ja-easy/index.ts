@@ -3,8 +3,9 @@ import { jaEasy as frame } from './frame.ts'
 import { jaEasy as office } from './office.ts'
 import { jaEasy as places } from './places.ts'
 import { jaEasy as sources } from './sources.ts'
+import { jaEasy as use } from './use.ts'
 
-export const jaEasy = { ...desk, ...frame, ...office, ...places, ...sources }
+export const jaEasy = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
 
 /** Messages that are plain enough in Japanese already. */
 export const alreadyPlain: readonly string[] = [
@@ -44,4 +45,5 @@ export const alreadyPlain: readonly string[] = [
   'bytesOf',
   'progressText',
   'dropHelp',
+  'useSearch',
 ]

@@ -3,5 +3,6 @@ import { ko as frame } from './frame.ts'
 import { ko as office } from './office.ts'
 import { ko as places } from './places.ts'
 import { ko as sources } from './sources.ts'
+import { ko as use } from './use.ts'
 
-export const ko = { ...desk, ...frame, ...office, ...places, ...sources }
+export const ko = { ...desk, ...frame, ...office, ...places, ...sources, ...use }

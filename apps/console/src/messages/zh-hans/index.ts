@@ -3,5 +3,6 @@ import { zhHans as frame } from './frame.ts'
 import { zhHans as office } from './office.ts'
 import { zhHans as places } from './places.ts'
 import { zhHans as sources } from './sources.ts'
+import { zhHans as use } from './use.ts'
 
-export const zhHans = { ...desk, ...frame, ...office, ...places, ...sources }
+export const zhHans = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
