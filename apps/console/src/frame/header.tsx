@@ -40,11 +40,12 @@ function Who({ me }: { readonly me: Me }): ReactNode {
   )
 }
 
-function ThemeChoice(): ReactNode {
+/** Light, dark, or as the device; on a phone it stands on the page of one's own account. */
+export function ThemeChoice(): ReactNode {
   const { plain } = useSpeaker()
   const { theme } = settings.use()
   return (
-    <label className="desk-choice"><span className="mn-visually-hidden">{plain('theme')}</span>
+    <label className="desk-choice desk-choice--theme"><span>{plain('theme')}</span>
       <select className="mn-select" value={theme} onChange={({ target }) => { if (isTheme(target.value)) settings.set({ theme: target.value }) }}>
         <option value="auto">{plain('themeAuto')}</option><option value="light">{plain('themeLight')}</option><option value="dark">{plain('themeDark')}</option><option value="contrast">{plain('themeContrast')}</option>
       </select>

@@ -7,7 +7,7 @@ import { type HistoryEntry, historyQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
 import { fieldWord } from './field-words.ts'
-import { valueText } from './value-text.ts'
+import { isPosition, valueText } from './value-text.ts'
 
 /** What changed, by whom, when; a person's change can be taken back. */
 export function HistoryList({ id }: { readonly id: string }): ReactNode {
@@ -48,7 +48,7 @@ function Changes({ entry }: { readonly entry: HistoryEntry }): ReactNode {
   const shown = entry.changes.slice(0, 8)
   return (
     <dl className="desk-changes">
-      {shown.map(({ field, before, after }) => { const word = fieldWord(field); return <div key={field}><dt>{word === undefined ? field : <T id={word} />}</dt><dd>{before !== null && before !== undefined && <del>{valueText(before)}</del>} <ins>{valueText(after)}</ins></dd></div> })}
+      {shown.map(({ field, before, after }) => { const word = fieldWord(isPosition(after) || isPosition(before) ? 'location' : field); return <div key={field}><dt>{word === undefined ? field : <T id={word} />}</dt><dd>{before !== null && before !== undefined && <del>{valueText(before)}</del>} <ins>{valueText(after)}</ins></dd></div> })}
       {entry.changes.length > shown.length && <div><dt>…</dt><dd className="mn-muted"><T id="andMore" values={{ n: entry.changes.length - shown.length }} /></dd></div>}
     </dl>
   )

@@ -12,5 +12,6 @@ export function placeRows(points: readonly Point[], filter: PlaceFilter, { order
   if (order.column === 'found' && rank !== undefined) return rows.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0))
   if (order.column === 'category') return rows.toSorted((a, b) => sign * categoryName(a.properties.category).localeCompare(categoryName(b.properties.category), 'ja') || name(a).localeCompare(name(b), 'ja'))
   if (order.column === 'open') return rows.toSorted((a, b) => sign * a.properties.open.localeCompare(b.properties.open) || name(a).localeCompare(name(b), 'ja'))
-  return rows.toSorted((a, b) => sign * name(a).localeCompare(name(b), 'ja'))
+  // What has no name comes last in both directions: nobody looks for it by name.
+  return rows.toSorted((a, b) => Number(name(a) === '') - Number(name(b) === '') || sign * name(a).localeCompare(name(b), 'ja'))
 }

@@ -38,7 +38,7 @@ function Shop({ place }: { readonly place: PlaceSummary }): ReactNode {
   const line = state === 'unknown' ? plain('openUnknown') : state === 'closed' ? (opensAt === undefined ? plain('closedNow') : plain('opensAt', { day: formats.day(new Date(opensAt)), at: formats.time(new Date(opensAt)) })) : until === undefined ? plain('openNow') : plain('openUntil', { at: formats.time(new Date(until)) })
   return (
     <article className="mn-card mn-stack" data-place={place.id}>
-      <h3><Link to="/places/$id" params={{ id: place.id }} search={{}}>{pickText(place.name, language)?.text ?? place.id}</Link></h3>
+      <h2><Link to="/places/$id" params={{ id: place.id }} search={{}}>{pickText(place.name, language)?.text ?? place.id}</Link></h2>
       <p>{line}</p>
       {!place.hoursKnown && <Notice tone="warn" icon="clock"><T id="hoursPlease" /></Notice>}
       <div className="mn-row"><ClosedToday place={place} /><Link className="mn-button mn-button--text" to="/places/$id" params={{ id: place.id }} search={{}}><T id="editPlace" /></Link></div>

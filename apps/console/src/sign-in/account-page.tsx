@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '../data/act.ts'
 import { cityQuery, meQuery, passkeysQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
+import { ThemeChoice } from '../frame/header.tsx'
 import { Page } from '../frame/page.tsx'
 import { roleWords } from '../frame/role-words.ts'
 import { T, useSpeaker } from '../messages/index.ts'
@@ -27,6 +28,7 @@ export function AccountPage(): ReactNode {
               {who.department !== undefined && <><dt><T id="department" /></dt><dd>{pickText(city?.departments.find(({ id }) => id === who.department)?.name, language)?.text ?? who.department}</dd></>}
             </dl>
           </section>
+          <section className="mn-card"><ThemeChoice /></section>
           {city?.signIn.passkey === true && !who.demo && <Passkeys />}
         </>
       )}</Loaded>

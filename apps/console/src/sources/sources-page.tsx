@@ -29,6 +29,8 @@ export function SourcesPage(): ReactNode {
   )
 }
 
+const kindWords: Readonly<Record<string, 'kindOsm' | 'kindOpendata' | 'kindTable'>> = { osm: 'kindOsm', opendata: 'kindOpendata', table: 'kindTable' }
+
 const orders: Readonly<Record<string, (a: Source, b: Source) => number>> = {
   title: (a, b) => a.title.localeCompare(b.title, 'ja'),
   entities: (a, b) => a.entities - b.entities,
@@ -45,7 +47,7 @@ function SourceTable({ sources }: { readonly sources: readonly Source[] }): Reac
     <Table caption={plain('navSources')} hideCaption rows={rows} keyOf={(row) => row.key} sort={sort} onSort={(next) => change({ sort: writeSort(next) })}
       columns={[
         { id: 'title', label: plain('source'), heading: true, sortable: true, cell: (row) => <><Link to="/sources" search={{ source: row.key }} hash="runs">{row.title}</Link>{row.licence !== null && <div className="mn-small mn-muted">{row.licence}</div>}</> },
-        { id: 'kind', label: plain('kind'), cell: (row) => <span className="mn-nowrap">{row.kind}</span> },
+        { id: 'kind', label: plain('kind'), cell: (row) => { const word = kindWords[row.kind]; return word === undefined ? row.kind : plain(word) } },
         { id: 'entities', label: plain('shown'), align: 'end', sortable: true, cell: (row) => formats.number(row.entities) },
         { id: 'last', label: plain('lastRun'), sortable: true, cell: (row) => row.lastRun === null ? '—' : <span className="mn-nowrap">{formats.ago(new Date(row.lastRun.startedAt), new Date())}</span> },
         { id: 'result', label: plain('result'), cell: (row) => row.lastRun === null ? '—' : <Link to="/runs/$id" params={{ id: row.lastRun.id }} search={{}} className="desk-badge-link"><RunBadge run={row.lastRun} /></Link> },
@@ -60,8 +62,8 @@ function RunList(): ReactNode {
   const sources = useQuery(sourcesQuery()).data ?? []
   const titleOf = (key: string): string => sources.find((source) => source.key === key)?.title ?? key
   return (
-    <section className="mn-stack" id="runs" aria-labelledby="runs-heading">
-      <div className="mn-row mn-row--between"><h2 id="runs-heading">{filters.source === undefined ? plain('allRuns') : plain('runsOf', { name: titleOf(filters.source) })}</h2>{filters.source !== undefined && <Link to="/sources" search={{}}><T id="showAll" /></Link>}</div>
+    <section className="mn-stack" id="runs">
+      <div className="mn-row mn-row--between"><h2>{filters.source === undefined ? plain('allRuns') : plain('runsOf', { name: titleOf(filters.source) })}</h2>{filters.source !== undefined && <Link to="/sources" search={{}}><T id="showAll" /></Link>}</div>
       <Loaded of={runs}>{(all) => all.length === 0 ? <p className="mn-muted"><T id="runsEmpty" /></p> : (
         <Table<Run> caption={plain('allRuns')} hideCaption dense rows={all} keyOf={(run) => run.id} columns={[
           { id: 'at', label: plain('when'), heading: true, cell: (run) => <Link to="/runs/$id" params={{ id: run.id }} search={{}}>{formats.day(new Date(run.startedAt))} {formats.time(new Date(run.startedAt))}</Link> },

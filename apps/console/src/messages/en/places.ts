@@ -136,4 +136,5 @@ export const en: Translated<typeof ja> = {
   closedTodaySaid: 'Said: closed today',
   openAfterAll: 'Open after all',
   openAfterAllSaid: 'Back to the usual hours',
+  hoursConditional: 'These hours depend on a condition, so nobody can say for certain. The town app shows the condition as it is written.',
 }

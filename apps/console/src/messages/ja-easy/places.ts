@@ -136,4 +136,5 @@ export const jaEasy: Translated<typeof ja> = {
   closedTodaySaid: '「きょうは やすみ」と つたえました',
   openAfterAll: 'やっぱり あける',
   openAfterAllSaid: 'あけると つたえました',
+  hoursConditional: '「きまっていない」と いう かきかたです。あいている じかんが わかりません。',
 }

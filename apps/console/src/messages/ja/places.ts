@@ -135,4 +135,5 @@ export const ja = {
   closedTodaySaid: '「今日は休み」と伝えました',
   openAfterAll: 'やはり営業する',
   openAfterAllSaid: '営業に戻しました',
+  hoursConditional: '「不定休」のような条件つきの書き方なので、開いている時間を言い切れません。まちのアプリでは条件をそのまま示します。',
 }

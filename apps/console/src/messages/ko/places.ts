@@ -136,4 +136,5 @@ export const ko: Translated<typeof ja> = {
   closedTodaySaid: '오늘 휴무로 알렸습니다',
   openAfterAll: '역시 영업함',
   openAfterAllSaid: '영업으로 되돌렸습니다',
+  hoursConditional: '조건이 붙은 형식이라 여는 시간을 단정할 수 없습니다. 마을 앱에는 조건을 그대로 보여 줍니다.',
 }

@@ -136,4 +136,5 @@ export const zhHans: Translated<typeof ja> = {
   closedTodaySaid: '已告知今日休息',
   openAfterAll: '照常营业',
   openAfterAllSaid: '已恢复营业',
+  hoursConditional: '营业时间带有条件（如不定休），无法确定，城镇应用会原样显示条件。',
 }
