@@ -170,7 +170,10 @@ test('a browser without WebGL keeps the list and says so', async () => {
 })
 
 test('a server that fails is answered with what happened, what is safe and what to do', async () => {
-  await visit('/events', { device: 'phone' }, async (page) => {
+  await visit('/events', { device: 'phone' }, async (page, context) => {
+    // What a service worker asks for cannot be answered in the server's place.
+    await context.addInitScript('delete Navigator.prototype.serviceWorker')
+    await page.reload()
     await page.waitForSelector('h1')
     await page.route('**/api/guide/places?*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal","title":"x"}' }))
     await page.getByRole('link', { name: '地図' }).click()
