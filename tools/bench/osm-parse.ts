@@ -40,4 +40,5 @@ async function peer(): Promise<object> {
 
 // The PBF of the same town is written by another process first: its making must not count here.
 const result = how === 'saxes' ? await peer() : await ours(how === 'pbf' ? createReadStream(await pbfOf(file), { highWaterMark: 256 * 1024 }) : bytes())
-process.stdout.write(`${JSON.stringify({ ...result, rss_MB: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`)
+const { user, system } = process.cpuUsage()
+process.stdout.write(`${JSON.stringify({ ...result, cpu_s: (user + system) / 1e6, rss_MB: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`)

@@ -19,6 +19,7 @@ for await (const page of town.context.entities.each(tenant, { types: ['PointOfIn
   }
 }
 const context: Context = { tenant, caller: { kind: 'anonymous', id: undefined, roles: [], scopes: [] }, requestId: 'bench', language: 'ja', now: town.clock.now() }
+if (places.length < PLACES) throw new Error(`the town has ${places.length} places with a name, and ${PLACES} are wanted`)
 const queries = searchQueries(places, 1)
 const ask = async (q: string): Promise<readonly string[]> => {
   const found = await town.guide.listPlaces(context, { q, limit: 5 })
@@ -40,4 +41,4 @@ const folded = places.map(({ name, reading }) => `${foldText(name)}\n${foldText(
 const scans = queries.map(({ text }) => { const started = performance.now(); const q = foldText(text); folded.filter((names) => names.includes(q)); return performance.now() - started })
 const share = ([hit = 0, all = 0]: readonly number[]): number => (100 * hit) / all
 await town.close()
-process.stdout.write(`${JSON.stringify({ places: places.length, enough: places.length >= PLACES, queries: queries.length, p95_ms: percentile(times, 95), scan_p95_ms: percentile(scans, 95), recall: share(hits.plain), recallTypo: share(hits.typo) })}\n`)
+process.stdout.write(`${JSON.stringify({ places: places.length, queries: queries.length, p95_ms: percentile(times, 95), scan_p95_ms: percentile(scans, 95), recall: share(hits.plain), recallTypo: share(hits.typo) })}\n`)
