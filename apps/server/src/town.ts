@@ -50,7 +50,8 @@ type Services = Pick<Town, 'config' | 'log' | 'clock' | 'ids' | 'postgres' | 'si
 async function openServices(config: Config, { serving = false, say = () => undefined }: OpenOptions): Promise<Services> {
   const folder = resolve(config.DATA_DIR)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const log = createLog({ level: config.LOG_LEVEL })
+  // A command's standard output is its answer: what it logs goes beside it, and only what somebody should look at.
+  const log = serving ? createLog({ level: config.LOG_LEVEL }) : createLog({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL, to: process.stderr })
   const clock = createClock(config.TEST_NOW)
   const ids = createIds(clock)
   const started = Date.now()
