@@ -55,6 +55,12 @@ export async function sendJson<Value = undefined>(method: 'POST' | 'PUT' | 'PATC
   return (text === '' ? undefined : JSON.parse(text)) as Value
 }
 
+/** Sends a small file as it is, and gives the answer's JSON. Throws like `getJson`. */
+export async function sendBytes<Value = undefined>(method: 'PUT' | 'POST', path: string, file: File, values: Values = {}): Promise<Value> {
+  const response = await ask(address(path, values), { method, headers: { accept: 'application/json', 'content-type': file.type || 'application/octet-stream' }, body: file })
+  return (await response.json()) as Value
+}
+
 /** Sends a file; `onSent` hears how many bytes have left (which `fetch` cannot say). */
 export function sendFile<Value>(path: string, file: File, onSent: (bytes: number) => void): Promise<Value> {
   const { promise, resolve, reject } = Promise.withResolvers<Value>()

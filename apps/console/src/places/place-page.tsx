@@ -15,6 +15,7 @@ import { ComingWeek } from './coming-week.tsx'
 import { DraftDialog } from './draft-dialog.tsx'
 import { HistoryList } from './history-list.tsx'
 import { changeOf, fieldsOf, problemsOf } from './place-change.ts'
+import { PhotoCard } from './photo-card.tsx'
 import { PlaceForm } from './place-form.tsx'
 import { ProposalNote } from './proposal-note.tsx'
 import { undoLast } from './undo-last.ts'
@@ -35,6 +36,7 @@ export function PlacePage(): ReactNode {
           <Editor key={value.modifiedAt} place={value} office={office} />
           <aside className="mn-stack" aria-label={plain('aboutThis')}>
             <section className="mn-card mn-stack"><h2><T id="closedTodayTitle" /></h2><ClosedToday place={value} /></section>
+            <PhotoCard place={value} />
             {office && <HistoryList id={id} />}
           </aside>
         </div>

@@ -2,6 +2,16 @@ import type { Translated } from '@machinaka/ui/i18n'
 import type { ja } from '../ja/places.ts'
 
 export const en: Translated<typeof ja> = {
+  photoTitle: 'Photo',
+  photoNone: 'No photo yet.',
+  photoChoose: 'Choose a photo',
+  photoHelp: 'JPEG, PNG or WebP, up to 8 MB. Where and when it was taken is removed before it is shown.',
+  photoCredit: 'Photographer or source (e.g. © Minato Town)',
+  photoShow: 'Show this photo',
+  photoRemove: 'Remove the photo',
+  photoShown: 'The photo is shown.',
+  photoRemoved: 'The photo is no longer shown.',
+  photoAlt: ({ name }: { name: string }) => `Photo of ${name}`,
   placesLead: ({ n }, f) => `${f.number(n)} places are public.`,
   excel: 'Save as Excel',
   placeNew: 'Add a place',

@@ -2,6 +2,16 @@ import type { Translated } from '@machinaka/ui/i18n'
 import type { ja } from '../ja/places.ts'
 
 export const jaEasy: Translated<typeof ja> = {
+  photoTitle: 'しゃしん',
+  photoNone: 'しゃしんは まだ ありません。',
+  photoChoose: 'しゃしんを えらぶ',
+  photoHelp: 'JPEG、PNG、WebP（8 MBまで）。とった 場所や 日は、見せる 前に 消します。',
+  photoCredit: 'しゃしんを とった 人（例：© みなと町）',
+  photoShow: 'この しゃしんを 見せる',
+  photoRemove: 'しゃしんを 見せない',
+  photoShown: 'しゃしんを 見せています。',
+  photoRemoved: 'しゃしんを やめました。',
+  photoAlt: ({ name }: { name: string }) => `${name}の しゃしん`,
   placesLead: ({ n }, f) => `${f.number(n)}の ばしょを 見せています。`,
   excel: 'Excelで ほぞんする',
   placeNew: 'ばしょを ふやす',

@@ -1,6 +1,16 @@
 import type { Formats } from '@machinaka/ui/i18n'
 
 export const ja = {
+  photoTitle: '写真',
+  photoNone: '写真はまだありません。',
+  photoChoose: '写真を選ぶ',
+  photoHelp: 'JPEG、PNG、WebP（8 MBまで）。撮影した場所や日時の記録は、公開前に取り除きます。',
+  photoCredit: '撮影者・出典（例：© みなと町観光振興課）',
+  photoShow: 'この写真を公開する',
+  photoRemove: '写真を外す',
+  photoShown: '写真を公開しました。',
+  photoRemoved: '写真を外しました。',
+  photoAlt: ({ name }: { name: string }) => `${name}の写真`,
   placesLead: ({ n }: { n: number }, f: Formats) => `${f.number(n)}か所を公開しています。`,
   excel: 'Excelで保存',
   placeNew: '場所を追加する',

@@ -2,6 +2,16 @@ import type { Translated } from '@machinaka/ui/i18n'
 import type { ja } from '../ja/places.ts'
 
 export const ko: Translated<typeof ja> = {
+  photoTitle: '사진',
+  photoNone: '아직 사진이 없습니다.',
+  photoChoose: '사진 선택',
+  photoHelp: 'JPEG, PNG, WebP(최대 8 MB). 촬영 장소와 시간 기록은 공개 전에 지웁니다.',
+  photoCredit: '촬영자 또는 출처(예: © 미나토마치)',
+  photoShow: '이 사진 공개하기',
+  photoRemove: '사진 내리기',
+  photoShown: '사진을 공개했습니다.',
+  photoRemoved: '사진을 내렸습니다.',
+  photoAlt: ({ name }: { name: string }) => `${name} 사진`,
   placesLead: ({ n }, f) => `장소 ${f.number(n)}곳을 공개하고 있습니다.`,
   excel: 'Excel로 저장',
   placeNew: '장소 추가',

@@ -2,6 +2,16 @@ import type { Translated } from '@machinaka/ui/i18n'
 import type { ja } from '../ja/places.ts'
 
 export const zhHans: Translated<typeof ja> = {
+  photoTitle: '照片',
+  photoNone: '还没有照片。',
+  photoChoose: '选择照片',
+  photoHelp: 'JPEG、PNG 或 WebP，最大 8 MB。公开前会删除拍摄地点和时间等记录。',
+  photoCredit: '摄影者或来源（例：© 港町）',
+  photoShow: '公开这张照片',
+  photoRemove: '撤下照片',
+  photoShown: '照片已公开。',
+  photoRemoved: '照片已撤下。',
+  photoAlt: ({ name }: { name: string }) => `${name}的照片`,
   placesLead: ({ n }, f) => `正在公开${f.number(n)}个地点。`,
   excel: '保存为Excel',
   placeNew: '添加地点',
