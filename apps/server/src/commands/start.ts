@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Config } from '@machinaka/platform'
 import type { Arguments } from '../arguments.ts'
 import { demoCity, ensureDemo } from '../demo-town.ts'
@@ -26,8 +26,12 @@ async function obstacle(config: Config): Promise<string | undefined> {
   return undefined
 }
 
+/** Everything that a town keeps under DATA_DIR. */
+const ownFolders = ['database', 'demo', 'mail', 'objects', 'uploads', 'control.sock'] as const
+
 async function fresh(config: Config, progress: Progress): Promise<void> {
-  await rm(resolve(config.DATA_DIR), { recursive: true, force: true })
+  // Only what this program makes: DATA_DIR may name a folder that holds other things too.
+  for (const name of ownFolders) await rm(join(resolve(config.DATA_DIR), name), { recursive: true, force: true })
   progress.say(`Forgot ${config.DATA_DIR}${config.DATABASE_URL === undefined ? '' : ' (the PostgreSQL database stays as it is)'}`)
 }
 

@@ -29,6 +29,8 @@ export interface ImportDesk {
   find(tenant: Tenant, id: string): ImportView | Refusal
   /** Whatever the tenant: for the process that began it. */
   view(id: string): ImportView | undefined
+  /** How many run now, of all cities. */
+  running(): number
   list(tenant: Tenant): readonly ImportView[]
   /** Asks an import to stop: it does unless it publishes already. Its view comes from `finished`. */
   cancel(id: string): void
@@ -84,6 +86,7 @@ export function createImportDesk({ clock, ids, unexpected }: { readonly clock: C
       return entry === undefined ? undefined : view(entry)
     },
     cancel: (id) => entries.get(id)?.stopping.abort(),
+    running: () => [...entries.values()].filter(({ meter }) => meter.state === 'reading' || meter.state === 'publishing').length,
     list: (tenant) => [...entries.values()].filter((entry) => entry.tenant === tenant).map(view).toReversed(),
     async stop(limit_ms) {
       for (const entry of entries.values()) entry.stopping.abort()

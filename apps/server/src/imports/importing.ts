@@ -82,7 +82,10 @@ async function work(parts: ImportingParts, job: Job, meter: Meter, stopping: Abo
   const { request } = job.order
   const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(job.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
   const run = await parts.context.imports.open(job.tenant, { source, file: { name: job.input.name }, ...(job.order.actor === undefined ? {} : { actor: job.order.actor }) })
-  if (isRefusal(run)) return run
+  if (isRefusal(run)) {
+    await job.input.close()
+    return run
+  }
   const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(job.tenant, run) : undefined
   try {
     return await readAndPublish(parts, job, { run, layer, meter, positions: new Positions(), stopping })
@@ -123,6 +126,9 @@ async function afterPublish(parts: ImportingParts, job: Job): Promise<void> {
   await parts.guide.refresh(job.tenant)
 }
 
+/** Imports of one process at a time: each holds a file, and the embedded database has one connection. */
+const MOST_AT_ONCE = 4
+
 export function createImporting(parts: ImportingParts): Importing {
   return {
     async begin(order) {
@@ -130,6 +136,10 @@ export function createImporting(parts: ImportingParts): Importing {
       const city = await parts.people.findCity(tenant)
       const input = await openInput(parts, order, tenant)
       if (isRefusal(input)) return input
+      if (parts.desk.running() >= MOST_AT_ONCE) {
+        await input.close()
+        return refusal('context.import-busy', `${MOST_AT_ONCE} imports run already. Wait until one has ended; nothing of this one was read.`, { limit: MOST_AT_ONCE })
+      }
       const source = order.request.source ?? sourceKey(order.request.kind, input.name)
       const job: Job = { tenant, order, settings: city?.settings, input, source }
       return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter, stopping) => work(parts, job, meter, stopping) })

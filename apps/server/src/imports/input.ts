@@ -10,6 +10,8 @@ export interface Input {
   readonly bytes: number | undefined
   readonly chunks: AsyncIterable<Uint8Array>
   readonly read: () => { readonly bytes: number; readonly sha256: string }
+  /** Lets go of the file or the connection without reading on; safe at any time. */
+  close(): Promise<void>
 }
 
 /** The file reached its limit while it was read. */
@@ -31,7 +33,7 @@ export class DownloadBroken extends Error {
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000).toLocaleString('en')} MB`
 
 /** Counts and hashes the bytes that pass, and ends the reading at the limit. */
-export function counted(name: string, chunks: AsyncIterable<Uint8Array>, options: { readonly limit: number; readonly bytes?: number | undefined }): Input {
+export function counted(name: string, chunks: AsyncIterable<Uint8Array>, options: { readonly limit: number; readonly bytes?: number | undefined }, release?: () => Promise<void> | void): Input {
   const hash = createHash('sha256')
   let bytes = 0
   async function* passing(): AsyncGenerator<Uint8Array> {
@@ -42,7 +44,8 @@ export function counted(name: string, chunks: AsyncIterable<Uint8Array>, options
       yield chunk
     }
   }
-  return { name, bytes: options.bytes, chunks: passing(), read: () => ({ bytes, sha256: hash.copy().digest('hex') }) }
+  const opened = passing()
+  return { name, bytes: options.bytes, chunks: opened, close: async () => { await opened.return(undefined); await release?.() }, read: () => ({ bytes, sha256: hash.copy().digest('hex') }) }
 }
 
 /** A file of this machine; refused when it is not there or too large. */
@@ -50,7 +53,8 @@ export async function fromFile(path: string, limit: number, name: string = basen
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || !found.isFile()) return refusal('context.file-unreadable', `There is no file ${path}. Check the path, or give a URL.`)
   if (found.size > limit) return refusal('context.upload-too-large', new InputTooLarge(name, limit).message, { bytes: found.size, limit_bytes: limit })
-  return counted(name, createReadStream(path, { highWaterMark: 256 * 1024 }), { limit, bytes: found.size })
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024 })
+  return counted(name, stream, { limit, bytes: found.size }, () => void stream.destroy())
 }
 
 async function* toItsEnd(url: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -73,10 +77,17 @@ async function* toItsEnd(url: string, body: AsyncIterable<Uint8Array>): AsyncGen
 export async function fromUrl(url: string, client: HttpClient, limit: number): Promise<Input | Refusal> {
   const answer = await client.get(url, { maxBytes: limit, timeout_ms: 600_000 })
   if (answer.refused === true) return refusal('context.url-refused', answer.detail, { url: withoutSecrets(url), cause: answer.code })
-  if (answer.status !== 200) return refusal('context.url-refused', `${withoutSecrets(url)} answered ${answer.status}. Open it in a browser to see why, or download the file and import that.`, { status: answer.status })
+  const letGo = async (): Promise<void> => { await answer.body[Symbol.asyncIterator]().return?.() }
+  if (answer.status !== 200) {
+    await letGo()
+    return refusal('context.url-refused', `${withoutSecrets(url)} answered ${answer.status}. Open it in a browser to see why, or download the file and import that.`, { status: answer.status })
+  }
   const length = Number(answer.headers['content-length'] ?? Number.NaN)
-  if (length > limit) return refusal('context.upload-too-large', new InputTooLarge(withoutSecrets(url), limit).message, { bytes: length, limit_bytes: limit })
-  return counted(basename(new URL(answer.url).pathname) || 'download', toItsEnd(withoutSecrets(url), answer.body), { limit, bytes: Number.isFinite(length) ? length : undefined })
+  if (length > limit) {
+    await letGo()
+    return refusal('context.upload-too-large', new InputTooLarge(withoutSecrets(url), limit).message, { bytes: length, limit_bytes: limit })
+  }
+  return counted(basename(new URL(answer.url).pathname) || 'download', toItsEnd(withoutSecrets(url), answer.body), { limit, bytes: Number.isFinite(length) ? length : undefined }, letGo)
 }
 
 /** An address as it may be shown and kept: without user, password and query. */

@@ -6,7 +6,7 @@ import type { Importing } from './importing.ts'
 import { recognise } from './recognise.ts'
 import type { Uploads } from './uploads.ts'
 
-const errors = ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.file-unreadable', 'context.upload-too-large'] as const
+const errors = ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.import-busy', 'context.file-unreadable', 'context.upload-too-large'] as const
 const OperatorImportSchema = Type.Object({ city: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })), request: ImportRequestSchema }, { additionalProperties: false })
 /** What the command line asks of the running server: also for cities that do not exist yet, and for files of this machine. */
 export type OperatorImport = Static<typeof OperatorImportSchema>

@@ -10,6 +10,8 @@ import { counted, InputTooLarge } from './input.ts'
 export interface KeptUpload { readonly id: string; readonly tenant: Tenant; readonly filename: string; readonly path: string; readonly bytes: number; readonly sha256: string }
 
 const KEPT_MS = 60 * 60 * 1000
+/** Files that wait at the same time; the oldest goes when another one comes. */
+const MOST_KEPT = 10
 
 export interface Uploads {
   keep(tenant: Tenant, filename: string, chunks: AsyncIterable<Uint8Array>): Promise<KeptUpload | Refusal>
@@ -35,6 +37,7 @@ export async function createUploads({ folder, ids, limit, now }: { readonly fold
     drop,
     async keep(tenant, filename, chunks) {
       for (const old of kept.values()) if (now() - old.at > KEPT_MS) await drop(old.id)
+      while (kept.size >= MOST_KEPT) await drop([...kept.keys()][0] ?? '')
       const id = ids.uuid()
       const path = join(folder, id)
       const input = counted(filename, chunks, { limit })

@@ -75,6 +75,7 @@ export const importRefusals = {
   'context.upload-too-large': { kind: 'too-large', title: 'The file is larger than the limit' },
   'context.import-absent': { kind: 'absent', title: 'No such import' },
   'context.import-invalid': { kind: 'invalid', title: 'The import request does not say what to read' },
+  'context.import-busy': { kind: 'too-many', title: 'Too many imports at once' },
   'context.file-unreadable': { kind: 'unprocessable', title: 'The file cannot be read' },
   'context.url-refused': { kind: 'unprocessable', title: 'The address cannot be read from' },
 } as const
@@ -86,7 +87,7 @@ export const postUpload = {
 } as const
 export const startImport = {
   method: 'POST', path: '/api/imports', summary: 'Import a file or an address; answers at once, and goes on', tag: 'imports', access: 'source.import', status: 202,
-  body: ImportRequestSchema, response: ImportViewSchema, errors: ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.file-unreadable'],
+  body: ImportRequestSchema, response: ImportViewSchema, errors: ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.import-busy', 'context.file-unreadable'],
 } as const
 export const listImports = { method: 'GET', path: '/api/imports', summary: 'Imports that run or ended lately in this process', tag: 'imports', access: 'source.import', response: Type.Array(ImportViewSchema), errors: [] } as const
 export const getImport = { method: 'GET', path: '/api/imports/:id', summary: 'How far an import is', tag: 'imports', access: 'source.import', params: Type.Object({ id: Type.String({ maxLength: 64 }) }), response: ImportViewSchema, errors: ['context.import-absent'] } as const
