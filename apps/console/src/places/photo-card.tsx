@@ -31,7 +31,7 @@ export function PhotoCard({ place }: { readonly place: Place }): ReactNode {
         <p className="mn-small mn-muted" id={`${id}-help`}><T id="photoHelp" /></p>
         <input id={id} type="file" accept="image/jpeg,image/png,image/webp" aria-describedby={`${id}-help`} onChange={(event) => setFile(event.target.files?.[0])} />
       </div>
-      <TextField label={<T id="photoCredit" />} value={credit} onChange={setCredit} maxLength={200} />
+      <TextField label={<T id="photoCredit" />} value={credit} onChange={(event) => setCredit(event.target.value)} maxLength={200} />
       <Trouble error={act.trouble} />
       <div className="mn-row">
         <Button look="primary" disabled={file === undefined} busy={act.busy} onClick={() => void show()}><T id="photoShow" /></Button>
