@@ -214,3 +214,20 @@ test('an API key is shown once, works, and is revoked', async () => {
   await page.getByText('停止済み').waitFor()
   assert.equal(await ask(), 401)
 })
+
+test('the week of use is drawn, with its table, and small counts are withheld', async () => {
+  const many = (feature: string, count: number): unknown[] => Array.from({ length: count }, () => ({ feature }))
+  for (const uses of [many('search', 50), many('search', 30), [...many('place.view', 30), ...many('place.call', 2)]]) assert.equal((await visitor.send('POST', '/api/insight/uses', { uses })).status, 204)
+  const page = await signIn('staff')
+  const drawn = async (): Promise<number> => { await open(page, '/use'); return await page.locator('.mn-chart__bar').count() }
+  assert.ok((await soon(drawn, (bars) => bars >= 2)) >= 2)
+  assert.equal(await page.locator('.mn-chart__withheld').count() > 0, true)
+  await page.getByRole('button', { name: '表で見る' }).first().click()
+  assert.match(await page.getByRole('row', { name: /電話をかける/ }).innerText(), /少数のため非公開/)
+  assert.notEqual(await page.evaluate(`getComputedStyle(document.querySelector('.mn-chart__bar')).fill`), 'rgb(0, 0, 0)', 'the charts have their colours')
+  await assertAccessible(page, 'the week of use')
+  await shot(page, 'A10-use')
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'CSVで保存' }).click()
+  assert.match((await saving).suggestedFilename(), /\.csv$/)
+})

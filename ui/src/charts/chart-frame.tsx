@@ -1,3 +1,4 @@
+import './charts.css'
 import { type ReactNode, useId, useState } from 'react'
 
 interface FrameProps {

@@ -41,7 +41,7 @@ function Shop({ place }: { readonly place: PlaceSummary }): ReactNode {
       <h2><Link to="/places/$id" params={{ id: place.id }} search={{}}>{pickText(place.name, language)?.text ?? place.id}</Link></h2>
       <p>{line}</p>
       {!place.hoursKnown && <Notice tone="warn" icon="clock"><T id="hoursPlease" /></Notice>}
-      <div className="mn-row"><ClosedToday place={place} /><Link className="mn-button mn-button--text" to="/places/$id" params={{ id: place.id }} search={{}}><T id="editPlace" /></Link></div>
+      <div className="mn-row desk-row-end"><ClosedToday place={place} /><Link className="mn-button mn-button--text" to="/places/$id" params={{ id: place.id }} search={{}}><T id="editPlace" /></Link></div>
     </article>
   )
 }

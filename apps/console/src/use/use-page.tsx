@@ -38,7 +38,7 @@ function useSaid(): { readonly feature: (name: string) => string; readonly count
   const finding = (one: Finding | undefined): string => {
     if (one?.kind === 'change') return plain(one.percent >= 0 ? 'findingMore' : 'findingLess', { what: feature(one.feature), percent: Math.abs(one.percent), count: one.count })
     if (one?.kind === 'busiest-hour') return plain('findingHour', { what: feature(one.feature), day: formats.weekdayLong(noonOf(one.day)), hour: one.hour, count: one.count })
-    if (one?.kind === 'most-used') return plain('findingMost', { what: feature(one.feature), count: one.count })
+    if (one?.kind === 'most-used') return plain(one.atLeast ? 'findingMostSoFar' : 'findingMost', { what: feature(one.feature), count: one.count })
     return plain('findingLittle')
   }
   return { feature, count, finding }

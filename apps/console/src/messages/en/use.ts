@@ -54,4 +54,5 @@ export const en: Translated<typeof ja> = {
   useReport: 'Report a mistake',
   useClaim: 'Claim a listing',
   useClosedToday: '“Closed today”',
+  findingMostSoFar: ({ what, count }, f) => `So far “${what}” is used most: at least ${f.number(count)} times`,
 }

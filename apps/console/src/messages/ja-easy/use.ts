@@ -54,4 +54,5 @@ export const jaEasy: Translated<typeof ja> = {
   useReport: 'まちがいを おしえる',
   useClaim: 'お店を もうしこむ',
   useClosedToday: '「きょうは やすみ」',
+  findingMostSoFar: ({ what, count }, f) => `いま いちばん おおいのは「${what}」で、${f.number(count)}かいより おおいです`,
 }

@@ -53,4 +53,5 @@ export const ja = {
   useReport: 'まちがいを知らせる',
   useClaim: 'お店の担当申請',
   useClosedToday: '「今日は休み」',
+  findingMostSoFar: ({ what, count }: { what: string; count: number }, f: Formats) => `いまのところ、いちばん使われているのは「${what}」で、${f.number(count)}回以上です`,
 }

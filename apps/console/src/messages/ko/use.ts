@@ -54,4 +54,5 @@ export const ko: Translated<typeof ja> = {
   useReport: '오류 신고',
   useClaim: '가게 담당 신청',
   useClosedToday: '‘오늘 휴무’',
+  findingMostSoFar: ({ what, count }, f) => `지금까지 가장 많이 쓰인 것은 ‘${what}’으로 ${f.number(count)}회 이상입니다`,
 }

@@ -54,4 +54,5 @@ export const zhHans: Translated<typeof ja> = {
   useReport: '反馈错误',
   useClaim: '店铺认领',
   useClosedToday: '“今日休息”',
+  findingMostSoFar: ({ what, count }, f) => `目前使用最多的是“${what}”，至少${f.number(count)}次`,
 }
