@@ -46,6 +46,13 @@ test('every problem is named at once', () =>
 
 test('a secret is not shown when it is wrong', () => assert.deepEqual(problemsOf({ SMTP_URL: 'hunter2' }), ['SMTP_URL must be text like ^smtps?://']))
 
+test('proxies are hops, addresses and ranges', () => {
+  const read = (given: string): unknown => readConfig({ env: { TRUST_PROXY: given }, file: absent }).TRUST_PROXY
+  assert.deepEqual(['off', 'on', '2', '10.0.0.0/8, ::1', 'loopback'].map(read), [false, true, 2, '10.0.0.0/8, ::1', 'loopback'])
+  assert.deepEqual(problemsOf({ TRUST_PROXY: '10.0.0.0/33, ::1/128, everybody' }), ['10.0.0.0/33', 'everybody'].map((range) => `TRUST_PROXY names ${JSON.stringify(range)}, which is no address and no range such as 10.0.0.0/8`))
+  assert.match(problemsOf({ TRUST_PROXY: '99' }).join(), /TRUST_PROXY is 99, but must be on \| off \| whole number 0–10 \| text/)
+})
+
 test('a stopped clock is refused in production', () => assert.match(problemsOf({ ENV: 'production', TEST_NOW: '2026-04-01T00:00:00Z' }).join(), /TEST_NOW/))
 
 test('half an S3 storage is refused', () =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
+import { isProxyRange, proxyRanges } from './proxies.ts'
 import { configSchema, secretKeys, type Config, type ConfigKey } from './schema.ts'
 
 /** Settings that cannot be used: one line for each, with the key, the place and what is expected. */
@@ -18,7 +19,7 @@ interface Sources {
   readonly file: string
 }
 
-type Property = { readonly type?: string; readonly anyOf?: readonly { readonly const: string }[]; readonly minimum?: number; readonly maximum?: number; readonly pattern?: string; readonly default?: string | number | boolean; readonly description?: string }
+type Property = { readonly type?: string; readonly anyOf?: readonly Property[]; readonly const?: string; readonly minimum?: number; readonly maximum?: number; readonly pattern?: string; readonly default?: string | number | boolean; readonly description?: string }
 
 const properties = configSchema.properties as unknown as Readonly<Record<ConfigKey, Property>>
 const keys = Object.keys(properties) as readonly ConfigKey[]
@@ -70,6 +71,7 @@ const isKey = (name: string): name is ConfigKey => Object.hasOwn(properties, nam
 
 /** Text of the environment as the type that the setting has; what does not read stays text, and the check names it. */
 function fromText(property: Property, given: string): unknown {
+  if (property.anyOf !== undefined) return property.anyOf.map((choice) => fromText(choice, given)).find((read) => typeof read !== 'string') ?? given
   if (property.type === 'boolean') return /^(true|on|yes|1)$/i.test(given) ? true : /^(false|off|no|0)$/i.test(given) ? false : given
   if (property.type === 'integer') return /^-?\d+$/.test(given) ? Number(given) : given
   return given
@@ -77,7 +79,8 @@ function fromText(property: Property, given: string): unknown {
 
 /** What a setting takes, in words. */
 export function expectation(property: Property): string {
-  if (property.anyOf !== undefined) return property.anyOf.map((choice) => choice.const).join(' | ')
+  if (property.const !== undefined) return property.const
+  if (property.anyOf !== undefined) return property.anyOf.map(expectation).join(' | ')
   if (property.type === 'boolean') return 'on | off'
   if (property.type === 'integer') return `whole number ${property.minimum ?? ''}–${property.maximum ?? ''}`
   return property.pattern === undefined ? 'text' : `text like ${property.pattern}`
@@ -87,6 +90,7 @@ function contradictions(value: Readonly<Record<string, unknown>>): readonly stri
   const found: string[] = []
   if (value['ENV'] === 'production' && value['TEST_NOW'] !== undefined) found.push('TEST_NOW stops the clock and is for tests only: remove it, or set ENV=development')
   if (typeof value['TEST_NOW'] === 'string' && Number.isNaN(Date.parse(value['TEST_NOW']))) found.push('TEST_NOW is not an ISO 8601 instant, such as 2026-04-01T00:00:00Z')
+  if (typeof value['TRUST_PROXY'] === 'string') for (const range of proxyRanges(value['TRUST_PROXY'])) if (!isProxyRange(range)) found.push(`TRUST_PROXY names ${JSON.stringify(range)}, which is no address and no range such as 10.0.0.0/8`)
   const together: readonly ConfigKey[] = ['OBJECTS_S3_ENDPOINT', 'OBJECTS_S3_BUCKET', 'OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_SECRET_ACCESS_KEY']
   const absent = together.filter((key) => value[key] === undefined)
   if (absent.length > 0 && absent.length < together.length) found.push(`${absent.join(', ')}: missing, while other settings of the S3 storage are there`)

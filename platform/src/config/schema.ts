@@ -15,7 +15,7 @@ export const configSchema = Type.Object(
     PORT: count({ default: 8080, minimum: 0, maximum: 65_535 }, 'Port to listen on; 0 takes a free one.'),
     PUBLIC_URL: Type.Optional(text('Address under which people reach the server, where it differs from host and port (behind a proxy).', { pattern: '^https?://[^/]+/?$' })),
     CITY_BY_HOST: Type.Optional(Type.Boolean({ description: 'Whether the host name says which city is meant. Default: on in production; off in development, where `?city=` says it.' })),
-    TRUST_PROXY: switched(false, 'Whether `X-Forwarded-*` headers are believed. On only behind a proxy that sets them.'),
+    TRUST_PROXY: Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 10 }), Type.String({ pattern: '^[a-z0-9.:/, ]+$' })], { default: false, description: 'Proxies whose `X-Forwarded-*` headers are believed: so many hops counted from the server (`on` is one, the nearest), or addresses and ranges, such as `10.0.0.0/8, ::1`. Only where nobody reaches the server past the proxy; addresses are the safer choice. What comes through a proxy never counts as coming from this machine.' }),
     DATA_DIR: text('Folder of everything the server stores itself: embedded database, files, written mail. Beside the installation unless the environment names another.', { default: '.machinaka' }),
     DATABASE_URL: Type.Optional(text('A PostgreSQL server ≥ 15 with PostGIS. Absent: the embedded database in `DATA_DIR`.', { pattern: '^postgres(ql)?://' })),
     DATABASE_POOL: count({ default: 10, minimum: 2, maximum: 200 }, 'Connections to `DATABASE_URL`.'),

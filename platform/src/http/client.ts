@@ -30,15 +30,18 @@ export const isLoopbackAddress = (address: string | undefined): boolean => addre
 /** Names that mean this machine; anything else may be another machine's name (or a rebound one) that leads here. */
 export const isLoopbackName = (hostname: string): boolean => /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(hostname)
 
+/** Headers that a proxy adds. One of them is enough, from whoever: the sender then is not, or does not want to be, on this machine. */
+const proxyHeader = /^(x-forwarded(-.+)?|forwarded|x-real-ip|via)$/
+
 const firstValues = (query: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries((query ?? {}) as Record<string, string | readonly string[]>).map(([name, value]) => [name, typeof value === 'string' ? value : (value[0] ?? '')]))
 
 /** Reads who sent the request and to which name, believing proxies only where configuration says so. */
-export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Socket>, { trustProxy, publicOrigin }: Pick<HttpSettings, 'trustProxy' | 'publicOrigin'>): RawRequest {
+export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Socket>, { publicOrigin }: Pick<HttpSettings, 'publicOrigin'>): RawRequest {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => { const text = single(value); return text === undefined ? [] : [[name, text]] }))
   const local = localSockets.has(request.raw.socket)
   const hostname = (request.hostname ?? '').toLowerCase()
-  const proxied = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined || headers['x-real-ip'] !== undefined
+  const proxied = Object.keys(headers).some((name) => proxyHeader.test(name))
   return {
     requestId: request.id,
     method: request.method,
@@ -49,7 +52,7 @@ export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Sock
     headers,
     cookies: parseCookies(headers['cookie']),
     ip: local ? 'local' : request.ip,
-    loopback: local || (isLoopbackAddress(request.ip) && isLoopbackName(hostname) && (trustProxy !== false || !proxied)),
+    loopback: local || (!proxied && isLoopbackAddress(request.raw.socket.remoteAddress) && isLoopbackName(hostname)),
     local,
   }
 }

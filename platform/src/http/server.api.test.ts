@@ -304,8 +304,30 @@ test('a proxy is believed only where configuration says so', async () => {
     return status
   }
   const forwarded = { host: 'town.example', 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https', origin: 'https://town.example', cookie: 'session=a' }
-  assert.deepEqual([await through({}, forwarded), await through({ trustProxy: true }, forwarded), await through({ publicOrigin: 'https://town.example' }, forwarded)], [403, 204, 204])
+  assert.deepEqual([await through({}, forwarded), await through({ trustProxy: 1 }, forwarded), await through({ publicOrigin: 'https://town.example' }, forwarded)], [403, 204, 204])
   assert.deepEqual(seen, [['https://town.example', '203.0.113.9', false], ['https://town.example', '127.0.0.1', false]])
+})
+
+test('what a client writes before its proxy is believed by nobody', async () => {
+  const look = { method: 'GET', path: '/api/look', summary: 'Look', tag: 'items', access: 'public', perMinute: 2, response: Type.Object({ ip: Type.String(), loopback: Type.Boolean(), host: Type.String() }), errors: [] } as const
+  const ask = async (trustProxy: HttpServerParts['settings']['trustProxy'], headers: Record<string, string>, times = 1): Promise<readonly [metrics: number, body: unknown]> => {
+    const own = await createHttpServer({ ...parts(), settings: { ...parts().settings, trustProxy }, routes: [route(look, ({ raw: { ip, loopback, hostname } }) => ({ ip, loopback, host: hostname }))] })
+    const { port } = await own.listen({ port: 0, host: '127.0.0.1' })
+    const get = (path: string, more: Record<string, string> = {}): Promise<{ status: number; text: string }> => new Promise((resolve, reject) => { httpRequest({ port, host: '127.0.0.1', path, headers: { ...headers, ...more } }, (r) => { let text = ''; r.on('data', (c) => { text += String(c) }).on('end', () => resolve({ status: r.statusCode ?? 0, text })) }).on('error', reject).end() })
+    const metrics = (await get('/metrics')).status
+    // The client pretends to be somebody else each time; its proxy adds the true address.
+    for (let i = 1; i < times; i++) await get('/api/look', { 'x-forwarded-for': `198.51.100.${i}, 203.0.113.9` })
+    const { status, text } = await get('/api/look')
+    await own.stop({ limit_ms: 500 })
+    return [metrics, status === 200 ? JSON.parse(text) : status]
+  }
+  const spoof = { host: 'town.example', 'x-forwarded-for': '127.0.0.1, 203.0.113.9', 'x-forwarded-host': 'localhost' }
+  for (const trust of [1, ['127.0.0.1']] as const) assert.deepEqual(await ask(trust, spoof), [403, { ip: '203.0.113.9', loopback: false, host: 'localhost' }], String(trust))
+  assert.deepEqual(await ask(2, { ...spoof, 'x-forwarded-for': '127.0.0.1' }), [403, { ip: '127.0.0.1', loopback: false, host: 'localhost' }])
+  assert.deepEqual(await ask(['10.0.0.0/8'], spoof), [403, { ip: '127.0.0.1', loopback: false, host: 'town.example' }], 'another proxy than the one that is trusted')
+  for (const header of ['x-forwarded-host', 'forwarded', 'via', 'x-real-ip']) assert.equal((await ask(1, { host: 'localhost', [header]: 'localhost' }))[0], 403, header)
+  assert.deepEqual(await ask(1, spoof, 3), [403, 429], 'one client, whatever it calls itself')
+  assert.deepEqual(await ask(1, { host: 'localhost' }), [200, { ip: '127.0.0.1', loopback: true, host: 'localhost' }], 'this machine, past the proxy')
 })
 
 test('a taken port is told as such; the control socket is for its owner', async () => {

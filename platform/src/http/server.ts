@@ -57,7 +57,8 @@ function checkRoutes(routes: readonly Route[], codes: RefusalTable): void {
 async function createFramework(parts: HttpServerParts, desk: Desk): Promise<FastifyInstance> {
   const { trustProxy, requestsPerMinute, csp } = parts.settings
   const app = fastify({
-    trustProxy: typeof trustProxy === 'boolean' ? trustProxy : [...trustProxy],
+    // The framework takes no bare number, since that trusts whoever connects; the setting says when that is meant.
+    trustProxy: typeof trustProxy === 'number' ? (_address: string, hop: number) => hop < trustProxy : trustProxy && [...trustProxy],
     genReqId: () => parts.ids.uuid(),
     requestIdHeader: false,
     routerOptions: { maxParamLength: 1000 },

@@ -1,9 +1,10 @@
+import { proxyRanges } from '../config/proxies.ts'
 import type { Config } from '../config/schema.ts'
 
 /** What configuration decides about the HTTP server. */
 export interface HttpSettings {
-  /** Proxies whose `X-Forwarded-*` is believed: `false`, `true`, or addresses and ranges. */
-  readonly trustProxy: boolean | readonly string[]
+  /** Proxies whose `X-Forwarded-*` is believed: none, so many hops counted from the server, or these addresses and ranges. */
+  readonly trustProxy: false | number | readonly string[]
   /** Scheme and host by which people reach the server, where a proxy in front keeps the host but ends TLS: `https://town.example`. */
   readonly publicOrigin?: string | undefined
   /** Greatest body that is no upload. */
@@ -29,11 +30,17 @@ export const defaultHttpSettings: HttpSettings = {
 /** Tiles of the Geospatial Information Authority of Japan, allowed only where they are the chosen base map. */
 const gsiTiles = 'https://cyberjapandata.gsi.go.jp'
 
+/** `on` is one hop: the nearest proxy's own words. What came before it, anybody may have written. */
+function trustedProxies(setting: Config['TRUST_PROXY']): HttpSettings['trustProxy'] {
+  if (typeof setting === 'string') return proxyRanges(setting)
+  return typeof setting === 'number' ? setting || false : setting && 1
+}
+
 /** The server's settings as the configuration has them. */
 export function httpSettings(config: Config): HttpSettings {
   const outside = config.BASEMAP === 'gsi' ? [gsiTiles] : []
   return {
-    trustProxy: config.TRUST_PROXY,
+    trustProxy: trustedProxies(config.TRUST_PROXY),
     publicOrigin: config.PUBLIC_URL,
     bodyLimit_bytes: config.LIMIT_BODY_BYTES,
     uploadLimit_bytes: config.LIMIT_IMPORT_BYTES,
