@@ -12,7 +12,7 @@ import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { useFilters } from '../frame/use-search.ts'
 import { T, useSpeaker } from '../messages/index.ts'
-import { chiefFinding, featureWord, weekBeside } from './use-words.ts'
+import { chiefFinding, featureWord, hoursSoFar, weekBeside } from './use-words.ts'
 
 type WeekFeature = Week['features'][number]
 
@@ -72,15 +72,16 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
   const feature = ranked.find((one) => one.feature === chosen) ?? ranked[0]
   if (feature === undefined) return null
   const days = week.days.map((day) => formats.weekday(noonOf(day)))
-  const busiest = feature.hours.flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 }))).reduce((most, one) => (one.count > most.count ? one : most), { day: 0, hour: 0, count: 0 })
+  const soFar = hoursSoFar(feature.hours, week)
+  const busiest = soFar.flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 }))).reduce((most, one) => (one.count > most.count ? one : most), { day: 0, hour: 0, count: 0 })
   const title = busiest.count === 0 ? plain('hoursLittle', { what: said.feature(feature.feature) }) : plain('findingHour', { what: said.feature(feature.feature), day: formats.weekdayLong(noonOf(week.days[busiest.day] ?? '')), hour: busiest.hour, count: busiest.count })
-  const rows = feature.hours.map((counts, at) => ({ day: days[at] ?? '', counts }))
+  const rows = soFar.map((counts, at) => ({ day: days[at] ?? '', counts }))
   return (
     <section className="mn-stack">
       <div className="desk-filters"><Select label={<T id="useFeature" />} value={feature.feature} onChange={(event) => setChosen(event.target.value)} choices={ranked.map((one) => ({ value: one.feature, label: said.feature(one.feature) }))} /></div>
       <ChartFrame title={title} words={{ show: plain('tableShow'), hide: plain('tableHide') }} source={plain('useSource', { week: week.week })}
         table={<Table caption={plain('useByHour')} dense rows={rows} keyOf={(row) => row.day} columns={[{ id: 'day', label: plain('day'), heading: true, cell: (row) => row.day }, ...hours.map((hour, at) => ({ id: hour, label: hour, align: 'end' as const, cell: (row: { readonly counts: readonly (number | null)[] }) => row.counts[at] ?? '–' }))]} />}>
-        <HeatTable label={plain('useByHour')} rows={days} columns={hours} values={feature.hours} words={{ less: plain('less'), more: plain('more'), withheld: plain('withheldOrOpen') }} />
+        <HeatTable label={plain('useByHour')} rows={days} columns={hours} values={soFar} words={{ less: plain('less'), more: plain('more'), withheld: plain('withheldOrOpen') }} />
       </ChartFrame>
     </section>
   )
