@@ -87,7 +87,7 @@ test('a place page says when it is open, and going back finds the same list', as
 test('“this is wrong” gives a receipt, and the receipt shows what was sent', async () => {
   await visit('/?q=図書館', { device: 'phone' }, async (page) => {
     await page.locator('.town-row a').first().click()
-    await page.getByRole('button', { name: 'この情報は違います' }).click()
+    await page.getByRole('button', { name: 'まちがいを知らせる' }).click()
     await page.getByRole('button', { name: '送る' }).click()
     await page.getByText('何が違うかを選んでください。').waitFor()
     await page.getByText('開いている時間が違う').click()
@@ -98,7 +98,7 @@ test('“this is wrong” gives a receipt, and the receipt shows what was sent',
     await page.getByText('火曜日は休みです').waitFor()
     await page.getByText('受け付けました。確認しています。').waitFor()
     await page.goto(`${town.url}/saved`)
-    await page.getByText('送った「この情報は違います」').waitFor()
+    await page.getByText('送ったまちがいの報告').waitFor()
   })
 })
 

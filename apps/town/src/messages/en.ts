@@ -69,7 +69,7 @@ export const en: Translated<typeof ja> = {
   opensToday: ({ time }, f) => `opens at ${f.time(time)}`,
   opensTomorrow: ({ time }, f) => `opens tomorrow at ${f.time(time)}`,
   opensOn: ({ time }, f) => `opens ${f.weekdayLong(time)} at ${f.time(time)}`,
-  closedToday: 'Closed today, says the shop',
+  closedToday: 'Closed today',
   hoursUnknown: 'Opening hours not known',
 
   hours: 'Opening hours',

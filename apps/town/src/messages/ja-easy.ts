@@ -89,7 +89,7 @@ export const jaEasy: Translated<typeof ja> = {
   payment: 'お{金|かね}の はらいかた',
   cuisine: '{食|た}べもの',
   diet: '{食|た}べることが できる {人|ひと}',
-  hazards: 'にげる ことが できる {災害|さいがい}',
+  hazards: 'どの {災害|さいがい}の とき {使|つか}えるか',
   facts: 'この {場所|ばしょ}のこと',
   about: 'どんな {場所|ばしょ}',
   access: '{車|くるま}いす・{赤|あか}ちゃん など',

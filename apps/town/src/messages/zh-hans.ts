@@ -63,7 +63,7 @@ export const zhHans: Translated<typeof ja> = {
   openAllDay: '24小时营业',
   openUntil: ({ time }, f) => `营业至${f.time(time)}`,
   closingSoon: ({ minutes }, f) => `${f.minutes(minutes)}后关门`,
-  closed: '已关门',
+  closed: '非营业时间',
   opensToday: ({ time }, f) => `${f.time(time)}开门`,
   opensTomorrow: ({ time }, f) => `明天${f.time(time)}开门`,
   opensOn: ({ time }, f) => `${f.weekdayLong(time)}${f.time(time)}开门`,
