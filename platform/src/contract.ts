@@ -180,6 +180,8 @@ export interface Refusal {
 export interface Caller {
   readonly kind: 'anonymous' | 'account' | 'key'
   readonly id: string | undefined
+  /** Of a key: the account that made it, where that is known. What the key does counts as done by them, too. */
+  readonly madeBy?: string
   /** Roles within the request's tenant, as `people` names them. */
   readonly roles: readonly string[]
   readonly scopes: readonly string[]

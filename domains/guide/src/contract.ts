@@ -18,7 +18,9 @@ export const refusals = {
   'guide.bad-category': { kind: 'invalid', title: 'No such category' },
   'guide.bad-change': { kind: 'invalid', title: 'The change cannot be made' },
   'guide.not-yours': { kind: 'forbidden', title: 'This listing is not yours' },
-  'guide.own-draft': { kind: 'forbidden', title: 'A draft is approved by somebody other than its author' },
+  'guide.own-draft': { kind: 'forbidden', title: 'A draft is approved by somebody who did not write it' },
+  'guide.not-your-draft': { kind: 'forbidden', title: 'This draft was written by others' },
+  'guide.no-department': { kind: 'invalid', title: 'The draft names no department' },
   'guide.wrong-department': { kind: 'forbidden', title: 'The draft belongs to another department' },
   'guide.not-now': { kind: 'conflict', title: 'Not possible in its present state' },
   'guide.already-claimed': { kind: 'conflict', title: 'This listing is claimed already' },
@@ -143,8 +145,8 @@ const draftErrors = ['guide.draft-absent', 'guide.not-now'] as const
 export const postDraft = { method: 'POST', path: '/api/guide/drafts', summary: 'Draft a place or an event, new or changed', tag: 'guide-desk', access: 'place.edit', body: DraftInputSchema, response: DraftSchema, errors: ['guide.place-absent', 'guide.event-absent', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'] } as const
 export const putDraft = { method: 'PUT', path: '/api/guide/drafts/:id', summary: 'Change a draft', tag: 'guide-desk', access: 'place.edit', params: id, body: DraftInputSchema, response: DraftSchema, errors: [...draftErrors, 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'] } as const
 export const listDrafts = { method: 'GET', path: '/api/guide/drafts', summary: 'Drafts', tag: 'guide-desk', access: 'place.edit', query: Type.Object({ state: states(draftStates), ...page }), response: Type.Object({ items: Type.Array(DraftSchema), total: Type.Integer() }), errors: ['guide.bad-query'] } as const
-export const submitDraft = { method: 'POST', path: '/api/guide/drafts/:id/submit', summary: 'Hand a draft in for approval', tag: 'guide-desk', access: 'place.edit', params: id, response: DraftSchema, errors: draftErrors } as const
-export const withdrawDraft = { method: 'POST', path: '/api/guide/drafts/:id/withdraw', summary: 'Take a draft back', tag: 'guide-desk', access: 'place.edit', params: id, response: DraftSchema, errors: draftErrors } as const
+export const submitDraft = { method: 'POST', path: '/api/guide/drafts/:id/submit', summary: 'Hand a draft in for approval', tag: 'guide-desk', access: 'place.edit', params: id, response: DraftSchema, errors: [...draftErrors, 'guide.not-your-draft', 'guide.no-department'] } as const
+export const withdrawDraft = { method: 'POST', path: '/api/guide/drafts/:id/withdraw', summary: 'Take a draft back', tag: 'guide-desk', access: 'place.edit', params: id, response: DraftSchema, errors: [...draftErrors, 'guide.not-your-draft'] } as const
 export const approveDraft = { method: 'POST', path: '/api/guide/drafts/:id/approve', summary: 'Approve a draft of my department; it appears at its time', tag: 'guide-desk', access: 'place.publish', params: id, body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 500 })) }), response: DraftSchema, errors: [...draftErrors, 'guide.own-draft', 'guide.wrong-department', 'guide.bad-change'] } as const
 export const rejectDraft = { method: 'POST', path: '/api/guide/drafts/:id/reject', summary: 'Send a draft back with a reason', tag: 'guide-desk', access: 'place.publish', params: id, body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 500 }) }), response: DraftSchema, errors: [...draftErrors, 'guide.own-draft', 'guide.wrong-department'] } as const
 

@@ -1,6 +1,6 @@
 import type { Entity } from '@machinaka/ngsi'
 import { permitsDepartment } from '@machinaka/people/contract'
-import { isRefusal, refusal, type Context, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
+import { isRefusal, refusal, type Caller, type Context, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import { draftStates, type Draft, type DraftInput, type EventChange, type PlaceChange } from './contract.ts'
 import { dueDrafts, listDrafts, lockDraft, putDraft } from './draft-store.ts'
 import { changeEvent, changePlace, entityOf } from './editing.ts'
@@ -17,6 +17,11 @@ export type DraftNeeds = Pick<ReportNeeds, 'postgres' | 'outbox' | 'clock' | 'id
 const isState = (text: string): boolean => (draftStates as readonly string[]).includes(text)
 const absent = (): Refusal => refusal('guide.draft-absent', 'There is no such draft in this city.')
 const notNow = (draft: Draft): Refusal => refusal('guide.not-now', `The draft is ${draft.state}.`)
+
+/** Who writes: the caller, and of a key also the person who made it. */
+const writersOf = (caller: Caller): readonly string[] => [caller.id, caller.madeBy].filter((id) => id !== undefined)
+const wrote = (caller: Caller, draft: Draft): boolean => writersOf(caller).some((id) => draft.editors.includes(id))
+const governs = ({ roles }: Caller): boolean => roles.includes('admin') || roles.includes('operator')
 
 /** The entity that a draft of something new asks for, or what it lacks. */
 function newEntity(id: string, draft: Draft): Entity | string {
@@ -49,7 +54,7 @@ export class Drafts {
     return typeof whole === 'string' ? refusal('guide.bad-change', whole) : undefined
   }
 
-  #written(input: DraftInput, base: Pick<Draft, 'id' | 'author' | 'createdAt' | 'state'>, department: string | undefined): Draft {
+  #written(input: DraftInput, base: Pick<Draft, 'id' | 'author' | 'editors' | 'createdAt' | 'state'>, department: string | undefined): Draft {
     const of = input.department ?? department
     return {
       ...base, kind: input.kind, change: input.change, updatedAt: this.#needs.clock.now().toISOString(),
@@ -63,12 +68,13 @@ export class Drafts {
     return this.#needs.postgres.tenant(tenant, async (tx) => {
       const problem = await this.#problem(tx, tenant, input, city)
       if (problem !== undefined) return problem
-      const draft = this.#written(input, { id: this.#needs.ids.uuid(), author: caller.id ?? '', createdAt: this.#needs.clock.now().toISOString(), state: 'draft' }, caller.department)
+      const draft = this.#written(input, { id: this.#needs.ids.uuid(), author: caller.id ?? '', editors: [...writersOf(caller)], createdAt: this.#needs.clock.now().toISOString(), state: 'draft' }, caller.department)
       await putDraft(tx, tenant, draft)
       return draft
     })
   }
 
+  /** Rewrites a draft. Whoever does is from then on one of its editors, and cannot approve it. */
   async change({ tenant, caller }: Context, id: string, input: DraftInput): Promise<Draft | Refusal> {
     const city = await this.#needs.hoursPlace(tenant)
     return this.#needs.postgres.tenant(tenant, async (tx) => {
@@ -78,7 +84,7 @@ export class Drafts {
       if (state === 'no') return notNow(draft)
       const problem = await this.#problem(tx, tenant, input, city)
       if (problem !== undefined) return problem.code.endsWith('-absent') ? refusal('guide.bad-change', problem.detail) : problem
-      const changed = this.#written(input, { id, author: draft.author, createdAt: draft.createdAt, state }, draft.department ?? caller.department)
+      const changed = this.#written(input, { id, author: draft.author, editors: [...new Set([...draft.editors, ...writersOf(caller)])], createdAt: draft.createdAt, state }, draft.department ?? caller.department)
       await putDraft(tx, tenant, changed)
       return changed
     })
@@ -103,10 +109,23 @@ export class Drafts {
     })
   }
 
-  submit(context: Context, id: string): Promise<Draft | Refusal> { return this.#move(context, id, 'submit') }
-  withdraw(context: Context, id: string): Promise<Draft | Refusal> { return this.#move(context, id, 'withdraw') }
+  /** Hands a draft in to a department: the one it names, or that of whoever hands it in. Only those who wrote it may, or the city's admin. */
+  submit(context: Context, id: string): Promise<Draft | Refusal> {
+    return this.#move(context, id, 'submit', (draft) => {
+      const department = draft.department ?? context.caller.department
+      if (department === undefined) return refusal('guide.no-department', 'The draft names no department that could approve it. Choose one, and hand it in again.')
+      return this.#mayHandle(context, draft) ?? { ...draft, department }
+    })
+  }
 
-  /** Approval is by somebody other than the author, of the draft's department. Without a later time it appears at once. */
+  /** Takes a draft back: those who wrote it, or the city's admin. */
+  withdraw(context: Context, id: string): Promise<Draft | Refusal> { return this.#move(context, id, 'withdraw', (draft) => this.#mayHandle(context, draft) ?? draft) }
+
+  #mayHandle({ caller }: Context, draft: Draft): Refusal | undefined {
+    return wrote(caller, draft) || governs(caller) ? undefined : refusal('guide.not-your-draft', 'Only those who wrote this draft, or the city’s admin, hand it in or take it back.')
+  }
+
+  /** Approval is by somebody who wrote nothing of it, of the draft's department. Without a later time it appears at once. */
   async approve(context: Context, id: string, note: string | undefined): Promise<Draft | Refusal> {
     const now = this.#needs.clock.now()
     const city = await this.#needs.hoursPlace(context.tenant)
@@ -126,8 +145,10 @@ export class Drafts {
   }
 
   #mayDecide({ caller }: Context, draft: Draft): Refusal | undefined {
-    if (draft.author === caller.id) return refusal('guide.own-draft', 'Somebody other than the author approves or rejects a draft.')
-    return draft.department !== undefined && !permitsDepartment(caller, draft.department) ? refusal('guide.wrong-department', `The draft belongs to the department “${draft.department}”.`) : undefined
+    if (caller.kind !== 'account') return refusal('guide.own-draft', 'A draft is approved or rejected by a person who is signed in.')
+    if (wrote(caller, draft)) return refusal('guide.own-draft', 'Somebody who wrote nothing of a draft approves or rejects it.')
+    const may = draft.department === undefined ? governs(caller) : permitsDepartment(caller, draft.department)
+    return may ? undefined : refusal('guide.wrong-department', draft.department === undefined ? 'The draft names no department; the city’s admin decides.' : `The draft belongs to the department “${draft.department}”.`)
   }
 
   /** Makes or changes the entity, and answers the published draft. */

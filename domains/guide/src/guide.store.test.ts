@@ -5,6 +5,7 @@ import type { OsmObject } from '@machinaka/formats'
 import { property } from '@machinaka/ngsi'
 import { isRefusal, type Caller, type Context, type Fact, type NewFact, type Refusal, type Tenant } from '@machinaka/platform'
 import { countingIds, fixedClock, openTestPostgres, memoryObjects } from '@machinaka/platform/testing'
+import { sql } from 'kysely'
 import { createGuide, createReadings, guideMigrations, type Guide } from './index.ts'
 
 const minato = 'minato' as Tenant
@@ -199,6 +200,46 @@ scenario('a draft is approved by a colleague of the department, and appears at i
   assert.deepEqual(granted(await guide.listEvents(visitor, { from: '2026-08-09', to: '2026-08-09', near: '139.7,35.64', radius_m: 100 })).items.map((e) => e.id), [event])
   assert.deepEqual(granted(await guide.listEvents(visitor, { q: 'みなとまつり' })).total, 1)
   assert.deepEqual(granted(await guide.listEvents(visitor, { from: '2026-08-10' })).total, 0)
+})
+
+scenario('nobody approves a draft they wrote on: neither after a rewrite, nor through their own key', async () => {
+  await load()
+  const change = { kind: 'place', target: id(3), change: { phone: '03-5' } } as const
+  const draft = granted(await guide.drafts.create(staff, change))
+  assert.equal(refused(await guide.drafts.submit(approver, draft.id)), 'guide.not-your-draft')
+  assert.equal(refused(await guide.drafts.withdraw(approver, draft.id)), 'guide.not-your-draft')
+  assert.deepEqual(granted(await guide.drafts.change(approver, draft.id, { ...change, change: { phone: '03-6' } })).editors, ['staff-1', 'staff-2'])
+  granted(await guide.drafts.submit(approver, draft.id))
+  assert.equal(refused(await guide.drafts.change(as({ id: 'staff-4', roles: ['staff'], department: 'tourism' }), draft.id, change)), 'guide.not-now', 'what is handed in stays as it is')
+  for (const writer of [staff, approver]) {
+    assert.equal(refused(await guide.drafts.approve(writer, draft.id, undefined)), 'guide.own-draft')
+    assert.equal(refused(await guide.drafts.reject(writer, draft.id, 'いいえ')), 'guide.own-draft')
+  }
+  assert.equal(granted(await guide.drafts.approve(as({ id: 'staff-4', roles: ['staff'], department: 'tourism' }), draft.id, undefined)).state, 'published')
+
+  const admin = as({ id: 'admin-1', roles: ['admin'] })
+  const key = as({ kind: 'key', id: 'key-1', roles: [], scopes: ['place.edit', 'place.publish'], madeBy: 'admin-1' })
+  const byKey = granted(await guide.drafts.create(key, { ...change, department: 'tourism' }))
+  assert.deepEqual([byKey.author, byKey.editors], ['key-1', ['key-1', 'admin-1']])
+  granted(await guide.drafts.submit(key, byKey.id))
+  assert.equal(refused(await guide.drafts.approve(admin, byKey.id, undefined)), 'guide.own-draft')
+  assert.equal(refused(await guide.drafts.approve(as({ kind: 'key', id: 'key-2', roles: [], scopes: ['place.publish'] }), byKey.id, undefined)), 'guide.own-draft', 'a key approves nothing')
+  assert.equal(granted(await guide.drafts.withdraw(admin, byKey.id)).state, 'withdrawn')
+})
+
+scenario('a draft is handed in to a department, and one without stays', async () => {
+  await load()
+  const change = { kind: 'place', target: id(3), change: { phone: '03-5' } } as const
+  const homeless = as({ id: 'staff-9', roles: ['staff'] })
+  const draft = granted(await guide.drafts.create(homeless, change))
+  assert.equal(refused(await guide.drafts.submit(homeless, draft.id)), 'guide.no-department')
+  granted(await guide.drafts.change(homeless, draft.id, { ...change, department: 'roads' }))
+  assert.equal(granted(await guide.drafts.submit(homeless, draft.id)).department, 'roads')
+  assert.equal(refused(await guide.drafts.approve(approver, draft.id, undefined)), 'guide.wrong-department')
+  await pg.postgres.tenant(minato, (tx) => sql`update guide.draft set department = null, editors = '{}' where city = ${minato}`.execute(tx))
+  assert.equal(refused(await guide.drafts.approve(approver, draft.id, undefined)), 'guide.wrong-department', 'one from before departments were asked for')
+  assert.equal(refused(await guide.drafts.approve(homeless, draft.id, undefined)), 'guide.own-draft', 'the author of an older row counts')
+  assert.equal(granted(await guide.drafts.approve(as({ id: 'admin-1', roles: ['admin'] }), draft.id, undefined)).state, 'published')
 })
 
 scenario('drafts of places: new ones need name, category and position; a change without a time appears on approval', async () => {

@@ -12,6 +12,9 @@ export interface ApiKey {
   readonly revokedAt: string | undefined
 }
 
+/** A key in use, and the account that made it, where that was kept. */
+export interface UsedKey extends ApiKey { readonly madeBy: string | undefined }
+
 interface KeyRow {
   readonly id: string
   readonly name: string
@@ -43,10 +46,10 @@ export async function revoke(tx: Tx, city: Tenant, id: string, now: Date): Promi
 }
 
 /** A valid key of this city by its hash; remembers that it was used, to the minute. */
-export async function useKey(tx: Tx, city: Tenant, hash: string, now: Date): Promise<ApiKey | undefined> {
-  const { rows } = await sql<KeyRow>`select ${columns} from people.api_key where city = ${city} and hash = ${hash} and revoked_at is null`.execute(tx)
+export async function useKey(tx: Tx, city: Tenant, hash: string, now: Date): Promise<UsedKey | undefined> {
+  const { rows } = await sql<KeyRow & { readonly created_by: string | null }>`select ${columns}, created_by from people.api_key where city = ${city} and hash = ${hash} and revoked_at is null`.execute(tx)
   const [row] = rows
   if (row === undefined) return undefined
   await sql`update people.api_key set last_used_at = ${now} where city = ${city} and id = ${row.id} and (last_used_at is null or last_used_at < ${now}::timestamptz - interval '1 minute')`.execute(tx)
-  return keyOf(row)
+  return { ...keyOf(row), madeBy: row.created_by ?? undefined }
 }

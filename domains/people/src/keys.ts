@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { refusal, type Clock, type Ids, type Postgres, type Refusal, type Tenant } from '@machinaka/platform'
-import { insertKey, readKeys, revoke, useKey, type ApiKey } from './key-store.ts'
+import { insertKey, readKeys, revoke, useKey, type ApiKey, type UsedKey } from './key-store.ts'
 import { grantable, type Actor, type Permission } from './rules/index.ts'
 
 /** How a key begins, so that people and scanners for leaked secrets recognise one. */
@@ -17,7 +17,7 @@ export interface Keys {
   create(city: Tenant, maker: Actor & { readonly id: string | undefined }, key: { readonly name: string; readonly scopes: readonly Permission[] }): Promise<{ readonly key: ApiKey; readonly text: string } | Refusal>
   revoke(city: Tenant, id: string): Promise<ApiKey | Refusal>
   /** The valid key of this city with that text, or undefined. */
-  use(city: Tenant, text: string): Promise<ApiKey | undefined>
+  use(city: Tenant, text: string): Promise<UsedKey | undefined>
 }
 
 export const createKeys = ({ postgres, clock, ids }: { readonly postgres: Postgres; readonly clock: Clock; readonly ids: Ids }): Keys => ({

@@ -40,6 +40,15 @@ const scenario = (name: string, work: () => Promise<void>): void => {
 
 const count = async (tx: Tx, table: string): Promise<number> => (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(tx)).rows[0]?.n ?? -1
 
+scenario('a key in use says who made it', async () => {
+  await city('minato')
+  const made = await people.keys.create(minato, admin, { name: 'k', scopes: ['source.read'] })
+  if (isRefusal(made)) assert.fail(made.detail)
+  const used = await people.resolve({ requestId: 'r', method: 'GET', url: '/api/x?city=minato', query: { city: 'minato' }, headers: { 'x-api-key': made.text }, cookies: {}, ip: '127.0.0.1', hostname: 'localhost', origin: 'http://localhost', loopback: true, local: false })
+  if (isRefusal(used)) assert.fail(used.detail)
+  assert.deepEqual([used.caller.kind, used.caller.id, used.caller.madeBy], ['key', made.key.id, admin.id])
+})
+
 scenario('SQL that forgets the city still sees and changes its own city only', async () => {
   await people.openDemo(await city('minato', true), { shops: [] })
   await city('ebisu')

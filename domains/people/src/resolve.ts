@@ -67,7 +67,7 @@ async function callerOf(parts: ResolverParts, recent: Recent<Caller | undefined>
   if (key !== undefined) {
     const caller = await recent.get(`key ${city.city} ${key}`, async () => {
       const found = await parts.keys.use(city.city, key)
-      return found === undefined ? undefined : { kind: 'key', id: found.id, roles: [], scopes: found.scopes }
+      return found === undefined ? undefined : { kind: 'key', id: found.id, roles: [], scopes: found.scopes, ...(found.madeBy === undefined ? {} : { madeBy: found.madeBy }) }
     })
     return caller ?? refusal('people.key-invalid', 'This key is not one of this city, or it was revoked.')
   }

@@ -18,6 +18,8 @@ const words: Readonly<Record<Draft['state'], { readonly word: PlainKey; readonly
   draft: { word: 'draftIsDraft', tone: 'quiet' }, submitted: { word: 'draftIsSubmitted', tone: 'key' }, rejected: { word: 'draftIsRejected', tone: 'bad' }, approved: { word: 'draftIsApproved', tone: 'good' }, published: { word: 'draftIsPublished', tone: 'good' }, withdrawn: { word: 'draftIsWithdrawn', tone: 'quiet' },
 }
 
+const wrote = (draft: Draft, me: Me): boolean => me.id !== undefined && draft.editors.includes(me.id)
+
 /** What waits for me to approve, what I wrote, and what was decided. */
 export function DraftsPage(): ReactNode {
   const { plain } = useSpeaker()
@@ -27,8 +29,8 @@ export function DraftsPage(): ReactNode {
     <Page title={plain('navDrafts')} lead={<T id="draftsLead" />}>
       <Loaded of={drafts}>{({ items }) => {
         if (me === undefined || items.length === 0) return <EmptyState icon="edit" title={<T id="draftsNone" />} actions={<Link className="mn-button mn-button--primary" to="/places" search={{}}><T id="seePlaces" /></Link>}><T id="draftsNoneText" /></EmptyState>
-        const toApprove = items.filter((draft) => draft.state === 'submitted' && draft.author !== me.id)
-        const mine = items.filter((draft) => draft.author === me.id && !['published', 'withdrawn'].includes(draft.state))
+        const toApprove = items.filter((draft) => draft.state === 'submitted' && !wrote(draft, me))
+        const mine = items.filter((draft) => wrote(draft, me) && !['published', 'withdrawn'].includes(draft.state))
         const rest = items.filter((draft) => !toApprove.includes(draft) && !mine.includes(draft))
         return <><DraftGroup title="draftsToApprove" drafts={toApprove} me={me} empty="draftsToApproveNone" /><DraftGroup title="draftsMine" drafts={mine} me={me} empty="draftsMineNone" />{rest.length > 0 && <DraftGroup title="draftsRest" drafts={rest} me={me} empty="draftsNone" />}</>
       }}</Loaded>
@@ -71,7 +73,7 @@ function Decide({ draft, me }: { readonly draft: Draft; readonly me: Me }): Reac
   const act = useAct()
   const toast = useToast()
   const [returning, setReturning] = useState(false)
-  const own = draft.author === me.id
+  const own = wrote(draft, me)
   const step = async (verb: 'submit' | 'withdraw' | 'approve', said: PlainKey): Promise<void> => { if (await act.run(() => sendJson('POST', `/api/guide/drafts/${inPath(draft.id)}/${verb}`, verb === 'approve' ? {} : undefined))) toast({ text: <T id={said} /> }) }
   const mayDecide = draft.state === 'submitted' && !own && me.permissions.includes('place.publish')
   return (

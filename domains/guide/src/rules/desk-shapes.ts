@@ -75,6 +75,8 @@ export const DraftSchema = Type.Object({
   note: Type.Optional(Type.String()),
   state: Type.Enum(draftStates),
   author: Type.String(),
+  /** Everybody who wrote on it, the author first; of a key also the person who made it. None of them approves it. */
+  editors: Type.Array(Type.String()),
   createdAt: Type.String(),
   updatedAt: Type.String(),
   decidedBy: Type.Optional(Type.String()),
