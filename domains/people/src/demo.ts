@@ -4,11 +4,14 @@ import { demoRoles, type DemoRole } from './contract.ts'
 import { openAccount, putMembership, type Account } from './member-store.ts'
 import type { Role } from './rules/index.ts'
 
+/** Whether demo accounts are anybody at all for a request: in the demo city, on this machine, where the installation has them. */
+export type DemoHere = (city: City, loopback: boolean) => boolean
+
 /** Accounts that sign in with one click, so that a newcomer sees every side of the town at once. */
 export interface Demo {
   /** Makes the demo accounts of the demo city, or brings them back to what they should be. */
   open(city: City, options: { readonly shops: readonly string[] }): Promise<void>
-  /** The demo accounts that this request may use: all in the demo city on this machine, none elsewhere. */
+  /** The demo accounts that this request may use: all in the demo city on this machine, none elsewhere and none in production. */
   offered(city: City, raw: RawRequest): readonly DemoRole[]
   account(city: City, raw: RawRequest, role: DemoRole): Promise<Account | undefined>
 }
@@ -18,8 +21,8 @@ const mailOf = (role: DemoRole, city: Tenant): string => `${role}@${city}.demo.i
 const names: Readonly<Record<DemoRole, string>> = { resident: '住民(デモ)', 'shop-staff': 'お店のスタッフ(デモ)', staff: '市の職員(デモ)', approver: '承認する職員(デモ)', admin: '市の管理者(デモ)', operator: '運用担当(デモ)' }
 const roleOf = (role: DemoRole): Role => (role === 'approver' ? 'staff' : role)
 
-export function createDemo({ postgres, clock, ids }: { readonly postgres: Postgres; readonly clock: Clock; readonly ids: Ids }): Demo {
-  const offered = (city: City, raw: RawRequest): readonly DemoRole[] => (city.demo && raw.loopback ? demoRoles : [])
+export function createDemo({ postgres, clock, ids, demoHere }: { readonly postgres: Postgres; readonly clock: Clock; readonly ids: Ids; readonly demoHere: DemoHere }): Demo {
+  const offered = (city: City, raw: RawRequest): readonly DemoRole[] => (demoHere(city, raw.loopback) ? demoRoles : [])
   const open = (city: Tenant, role: DemoRole): Promise<string> => openAccount(postgres, { id: ids.uuid(), name: names[role], mail: mailOf(role, city), demo: true }, clock.now())
   return {
     async open(city, { shops }) {

@@ -2,7 +2,7 @@ import type { Caller, Clock, Context, HttpLog, Ids, Mail, Migrations, Postgres, 
 import { createAuths } from './auth.ts'
 import { createCities } from './cities.ts'
 import type { City } from './city-store.ts'
-import { createDemo } from './demo.ts'
+import { createDemo, type DemoHere } from './demo.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { findAccount, openSecret, sweepExpired } from './member-store.ts'
 import { createMembers } from './members.ts'
@@ -26,6 +26,8 @@ export interface PeopleParts {
   readonly signals?: Signals
   /** Whether host names alone say which city is meant (production); else `?city=` comes first. */
   readonly cityByHost: boolean
+  /** Whether the accounts of the demo city may be used on this machine: not in production. */
+  readonly demoAccounts: boolean
 }
 
 /** Cities, accounts, roles and keys. */
@@ -55,15 +57,16 @@ export interface People {
 }
 
 /** Opens people on the database; the secret that signs cookies is made at the first start and kept there. */
-export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost }: PeopleParts): Promise<People> {
+export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost, demoAccounts }: PeopleParts): Promise<People> {
   const secret = await openSecret(postgres, 'cookies', ids.secret(32), clock.now())
   const warn = (what: string): void => log.warn({}, what)
   const auths = createAuths({ postgres, ids, secret, warn })
   const cities = createCities({ postgres, clock, signals })
   const keys = createKeys({ postgres, clock, ids })
-  const resolver = createResolver({ postgres, clock, cities, keys, auths, cityByHost })
+  const demoHere: DemoHere = (city, loopback) => demoAccounts && city.demo && loopback
+  const resolver = createResolver({ postgres, clock, cities, keys, auths, cityByHost, demoHere })
   const members = createMembers({ postgres, clock, ids, mail, cities, changed: () => resolver.forget() })
-  const demo = createDemo({ postgres, clock, ids })
+  const demo = createDemo({ postgres, clock, ids, demoHere })
   const signIn = createSignIn({ postgres, clock, ids, mail, auths, secret, warn })
   return {
     routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost }),

@@ -23,10 +23,10 @@ const ids = createIds(clock)
 const warnings: string[] = []
 const log = { debug() {}, info() {}, warn: (_: object, message: string) => void warnings.push(message), error: (fields: object, message: string) => void warnings.push(`${message} ${JSON.stringify(fields, Object.getOwnPropertyNames)}`) }
 
-async function open(perMinute: number): Promise<void> {
+async function open(perMinute: number, demoAccounts = true): Promise<void> {
   const mail = createMail({ folder, from: 'town@localhost', clock })
-  people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false })
-  const demo = await people.createCity({ city: 'minato', settings: settings('みなと町'), demo: true })
+  people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts })
+  const demo = (await people.findCity('minato')) ?? (await people.createCity({ city: 'minato', settings: settings('みなと町'), demo: true }))
   assert.ok(!('refused' in demo))
   await people.openDemo(demo, { shops: ['urn:ngsi-ld:PointOfInterest:bakery'] })
   await people.createCity({ city: 'ebisu', settings: settings('恵比寿'), demo: false })
@@ -190,6 +190,20 @@ scenario('a newcomer signs in as anybody of the demo city with one click, and on
   const operator = await demo('operator')
   const opening = await operator.call('POST', '/api/cities?city=minato', { city: 'new', settings: settings('新') })
   assert.deepEqual([opening.status, opening.json['code']], [403, 'people.demo-only'])
+})
+
+scenario('in production the demo city is a city without demo accounts, also for who is signed in already', async () => {
+  const admin = await demo('admin')
+  const session = new Map(admin.cookies)
+  for (const demoAccounts of [true, false]) {
+    await server.stop({ limit_ms: 500 })
+    await open(0, demoAccounts)
+    for (const [name, value] of session) admin.cookies.set(name, value)
+    assert.equal((await admin.call('GET', '/api/me?city=minato')).json['kind'], demoAccounts ? 'account' : 'anonymous')
+  }
+  assert.deepEqual(((await browser().call('GET', '/api/city?city=minato')).json['signIn'] as { demo: unknown }).demo, [])
+  const answer = await browser().call('POST', '/api/auth/demo?city=minato', { role: 'operator' })
+  assert.deepEqual([answer.status, answer.json['code']], [403, 'people.demo-only'])
 })
 
 scenario('a page of another site cannot act with the cookie', async () => {

@@ -2,6 +2,7 @@ import { refusal, type Caller, type Clock, type Context, type Postgres, type Raw
 import type { Auth } from './auth.ts'
 import type { Cities } from './cities.ts'
 import type { City } from './city-store.ts'
+import type { DemoHere } from './demo.ts'
 import type { Keys } from './keys.ts'
 import { findMembership, type Membership } from './member-store.ts'
 import { createRecent, type Recent } from './recent.ts'
@@ -25,6 +26,7 @@ export interface ResolverParts {
   readonly keys: Keys
   readonly auths: (origin: string) => Auth
   readonly cityByHost: boolean
+  readonly demoHere: DemoHere
 }
 
 const anonymous: Caller = { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] }
@@ -49,7 +51,7 @@ function cityOf(parts: ResolverParts, cities: readonly City[], raw: RawRequest):
 
 /** What somebody is in a city: their membership, or a resident. Demo accounts are nobody outside of their one place. */
 async function accountCaller(parts: ResolverParts, city: City, account: { readonly id: string; readonly demo: boolean }, loopback: boolean): Promise<Caller> {
-  if (account.demo && !(city.demo && loopback)) return anonymous
+  if (account.demo && !parts.demoHere(city, loopback)) return anonymous
   const member: Membership | undefined = await parts.postgres.tenant(city.city, (tx) => findMembership(tx, city.city, account.id))
   return {
     kind: 'account',

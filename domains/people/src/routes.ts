@@ -113,7 +113,7 @@ const signInRoutes = ({ cities, signIn, demo, resolver, findAccount }: RoutePart
     route(contract.demoSignIn, async ({ context, raw, body }) => {
       const city = await cityOf(context)
       const account = city === undefined ? undefined : await demo.account(city, raw, body.role)
-      if (city === undefined || account === undefined) return refusal('people.demo-only', 'Demo accounts exist in the demo city only, and only on this machine.')
+      if (city === undefined || account === undefined) return refusal('people.demo-only', 'Demo accounts exist in the demo city only, only on this machine, and never in production.')
       return welcome(await signIn.directly(raw, account), city, raw)
     }),
     route(contract.passkeyGet, ({ raw }) => signIn.passkey(raw, undefined)),

@@ -10,7 +10,7 @@ const text = (description: string, more: { readonly default?: string; readonly p
  */
 export const configSchema = Type.Object(
   {
-    ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], { default: 'development', description: 'How the server is run. In production cities are found by host name, and test settings are refused.' }),
+    ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], { default: 'development', description: 'How the server is run. In production cities are found by host name, demo accounts do not sign in, and test settings are refused.' }),
     HOST: text('Address to listen on. The default is reached from this machine only; `0.0.0.0` listens on all.', { default: '127.0.0.1' }),
     PORT: count({ default: 8080, minimum: 0, maximum: 65_535 }, 'Port to listen on; 0 takes a free one.'),
     PUBLIC_URL: Type.Optional(text('Address under which people reach the server, where it differs from host and port (behind a proxy).', { pattern: '^https?://[^/]+/?$' })),
