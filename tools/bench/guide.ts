@@ -37,7 +37,8 @@ const REPEATS = 3
 /** Runs one of the programs beside this file and reads the JSON object it prints last. */
 async function child<T>(program: string, args: readonly string[], options: { readonly env?: NodeJS.ProcessEnv; readonly core?: boolean } = {}): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', join(here, program), ...args]
+  // With the switches of this process: those that every program of ours is started with (tools/runtime.mjs).
+  const command = [process.execPath, ...process.execArgv, join(here, program), ...args]
   const pinned = options.core === true && process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command
   const running = spawn(pinned[0] ?? '', pinned.slice(1), { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
