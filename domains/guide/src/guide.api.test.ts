@@ -130,9 +130,9 @@ scenario('a mapping is suggested and kept', async () => {
 })
 
 /** A PNG of one pixel's worth of chunks, with a text that must not survive. */
-const png = (): Uint8Array<ArrayBuffer> => {
+const png = (ihdr = 'x'): Uint8Array<ArrayBuffer> => {
   const chunk = (name: string, body: string): string => `\0\0\0${String.fromCharCode(body.length)}${name}${body}\0\0\0\0`
-  return Uint8Array.from(Buffer.from(`\x89PNG\r\n\x1a\n${chunk('IHDR', 'x')}${chunk('tEXt', 'Author somebody')}${chunk('IEND', '')}`, 'latin1'))
+  return Uint8Array.from(Buffer.from(`\x89PNG\r\n\x1a\n${chunk('IHDR', ihdr)}${chunk('tEXt', 'Author somebody')}${chunk('IEND', '')}`, 'latin1'))
 }
 async function sendPhoto(path: string, bytes: Uint8Array<ArrayBuffer>, as: string): Promise<Answer> {
   const response = await fetch(`${at}${path}/photo?filename=door.png&credit=${encodeURIComponent('© みなと町')}`, { method: 'PUT', headers: { 'x-as': as, 'content-type': 'image/png' }, body: bytes })
@@ -154,4 +154,28 @@ scenario('a photo is shown with whose it is, without what the camera wrote; othe
   const gone = await ask('DELETE', `${place}/photo`, { as: 'staff-1' })
   assert.deepEqual([gone.status, gone.body['photo']], [200, undefined])
   assert.equal((await fetch(at + photo.url)).status, 404)
+})
+
+scenario('a photo that was replaced or removed is not public, and taking the change back shows it again', async () => {
+  const urlOf = ({ body }: Answer): string => (body['photo'] as { readonly url: string }).url
+  const read = async (url: string, as?: string): Promise<readonly [number, string | null]> => {
+    const { status, headers } = await fetch(at + url, { headers: as === undefined ? {} : { 'x-as': as } })
+    return [status, headers.get('cache-control')]
+  }
+  const undo = async (): Promise<void> => {
+    const path = `/api/guide/history/${encodeURIComponent(cafe)}`
+    const [last] = (await ask('GET', path, { as: 'staff-1' })).body['items'] as { readonly version: string }[]
+    const undone = await ask('POST', `${path}/undo`, { as: 'staff-1', body: { version: last?.version } })
+    assert.equal(undone.status, 200, JSON.stringify(undone.body))
+  }
+  const first = urlOf(await sendPhoto(place, png('a'), 'staff-1'))
+  const second = urlOf(await sendPhoto(place, png('b'), 'staff-1'))
+  assert.notEqual(first, second)
+  assert.deepEqual([await read(first), await read(second)], [[404, null], [200, 'public, max-age=300']].map(([status, cache]) => [status, cache ?? 'no-store']))
+  assert.deepEqual([await read(first, 'staff-1'), (await read(first, 'resident-1'))[0]], [[200, 'private, no-store'], 404])
+  await ask('DELETE', `${place}/photo`, { as: 'staff-1' })
+  assert.equal((await read(second))[0], 404)
+  await undo()
+  assert.equal(urlOf(await ask('GET', place)), second)
+  assert.deepEqual([(await read(first))[0], (await read(second))[0]], [404, 200])
 })

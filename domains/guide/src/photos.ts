@@ -14,7 +14,13 @@ export interface PhotoNeeds {
   readonly place: (context: Context, id: string) => Promise<Place | Refusal>
 }
 
-export interface ShownPhoto { readonly bytes: Uint8Array; readonly contentType: string }
+export interface ShownPhoto {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+  /** Whether a place shows it to everybody; if not, it is only for those who edit the place. */
+  readonly shown: boolean
+}
+interface PhotoRow { readonly place_id: string; readonly content_type: string; readonly shown: boolean }
 
 /** Where a photo of this platform is read; the city stands in it because in development no host name says which is meant. */
 export const photoPath = (tenant: Tenant, key: string): string => `/api/guide/photos/${key}?city=${tenant}`
@@ -53,20 +59,19 @@ export class Photos {
       sql`insert into guide.photo (city, key, place_id, content_type, created_at, created_by) values (${tenant}, ${key}, ${id}, ${clean.contentType}, ${now}, ${caller.id ?? ''}) on conflict do nothing`.execute(tx))
   }
 
-  /** Shows no picture any more. The bytes stay for the history, and are not served. */
+  /** Shows no picture any more. The bytes stay, so that this can be taken back, and are served to nobody but those who edit the place. */
   async remove(context: Context, id: string): Promise<Place | Refusal> {
-    const { tenant } = context
-    const allowed = await this.#needs.postgres.tenant(tenant, (tx) => mayEditListing(tx, context, id))
+    const allowed = await this.#needs.postgres.tenant(context.tenant, (tx) => mayEditListing(tx, context, id))
     if (!allowed) return refusal('guide.not-yours', 'This listing belongs to somebody else.')
-    return this.#change(context, id, { image: null, imageCredit: null }, (tx) => sql`delete from guide.photo where city = ${tenant} and place_id = ${id}`.execute(tx))
+    return this.#change(context, id, { image: null, imageCredit: null })
   }
 
-  async #change(context: Context, id: string, change: { readonly image: string | null; readonly imageCredit: string | null }, keep: (tx: Tx) => Promise<unknown>): Promise<Place | Refusal> {
+  async #change(context: Context, id: string, change: { readonly image: string | null; readonly imageCredit: string | null }, keep?: (tx: Tx) => Promise<unknown>): Promise<Place | Refusal> {
     const { tenant, caller } = context
     const done = await this.#needs.postgres.tenant(tenant, async (tx) => {
       const entity = await entityOf(this.#needs.context, tx, tenant, { kind: 'place', id })
       if (isRefusal(entity)) return entity
-      await keep(tx)
+      await keep?.(tx)
       return this.#needs.context.edits.apply(tenant, { id, changes: photoChanges(change), actor: caller.id ?? '', reason: 'photo' }, tx)
     })
     if (isRefusal(done)) return done.code.startsWith('guide.') ? done : refusal('guide.bad-change', done.detail, done.extra)
@@ -74,10 +79,19 @@ export class Photos {
     return this.#needs.place(context, id)
   }
 
-  /** The bytes of a photo of this city; another city's look absent. */
-  async get({ tenant }: Context, key: string): Promise<ShownPhoto | Refusal> {
-    const known = await this.#needs.postgres.tenant(tenant, async (tx) => (await sql<{ content_type: string }>`select content_type from guide.photo where city = ${tenant} and key = ${key} limit 1`.execute(tx)).rows[0])
+  /** Which place shows this photo now, or, of one that was replaced, which of its places the reader edits. */
+  async #findReadable(tx: Tx, context: Context, key: string): Promise<PhotoRow | undefined> {
+    const { tenant } = context
+    const { rows } = await sql<PhotoRow>`select p.place_id, p.content_type, coalesce(g.fields ->> 'image' = ${photoPath(tenant, key)}, false) as shown
+      from guide.photo p left join guide.place g on g.city = p.city and g.id = p.place_id where p.city = ${tenant} and p.key = ${key} order by shown desc, p.place_id limit 100`.execute(tx)
+    for (const row of rows) if (row.shown || (await mayEditListing(tx, context, row.place_id))) return row
+    return undefined
+  }
+
+  /** The bytes of a photo that a place of this city shows; replaced and removed ones, and another city's, look absent. */
+  async get(context: Context, key: string): Promise<ShownPhoto | Refusal> {
+    const known = await this.#needs.postgres.tenant(context.tenant, (tx) => this.#findReadable(tx, context, key))
     const found = known === undefined ? undefined : await this.#needs.objects.get(key)
-    return known === undefined || found === undefined ? refusal('guide.photo-absent', 'There is no such photo in this city (any more).') : { bytes: found.bytes, contentType: known.content_type }
+    return known === undefined || found === undefined ? refusal('guide.photo-absent', 'There is no such photo in this city (any more).') : { bytes: found.bytes, contentType: known.content_type, shown: known.shown }
   }
 }

@@ -11,7 +11,7 @@ const publicRoutes = (guide: Guide): Route[] => [
   route(doors.getPlace, ({ context, params }) => guide.getPlace(context, params.id)),
   route(doors.getPhoto, async ({ context, params }) => {
     const photo = await guide.photos.get(context, params.key)
-    return isRefusal(photo) ? photo : reply({ bytes: photo.bytes, headers: { 'content-type': photo.contentType, 'cache-control': 'public, max-age=86400', 'content-security-policy': "default-src 'none'" } })
+    return isRefusal(photo) ? photo : reply({ bytes: photo.bytes, headers: { 'content-type': photo.contentType, 'cache-control': photo.shown ? 'public, max-age=300' : 'private, no-store', 'content-security-policy': "default-src 'none'" } })
   }),
   route(doors.listCategories, ({ context }) => guide.listCategories(context)),
   route(doors.suggest, ({ context, query }) => guide.suggest(context, query)),
