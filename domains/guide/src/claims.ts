@@ -46,6 +46,21 @@ export class Claims {
     return account === undefined ? [] : this.#needs.postgres.tenant(tenant, (tx) => claimsOf(tx, tenant, account))
   }
 
+  /** The claimer takes the own claim back; one that was granted gives the listing up. Somebody else's claim looks absent. */
+  async withdraw({ tenant, caller }: Context, id: string): Promise<Claim | Refusal> {
+    const { postgres, clock, people } = this.#needs
+    return postgres.tenant(tenant, async (tx) => {
+      const claim = await lockClaim(tx, tenant, id)
+      if (claim === undefined || caller.kind !== 'account' || claim.accountId !== caller.id) return refusal('guide.claim-absent', 'You have no such claim in this city.')
+      const state = claimTable[claim.state].withdraw
+      if (state === 'no') return refusal('guide.not-now', `The claim is ${claim.state} already.`)
+      const withdrawn: Claim = { ...claim, state, decidedAt: clock.now().toISOString(), decidedBy: caller.id }
+      await settleClaim(tx, tenant, withdrawn)
+      if (claim.state === 'granted') await people.revokeShop(tx, tenant, claim.accountId, claim.placeId)
+      return withdrawn
+    })
+  }
+
   async decide({ tenant, caller }: Context, id: string, body: Static<(typeof decideClaim)['body']>): Promise<Claim | Refusal> {
     const { postgres, clock, outbox, people } = this.#needs
     return postgres.tenant(tenant, async (tx) => {

@@ -101,6 +101,10 @@ scenario('a report goes from a visitor to the desk and back', async () => {
   const made = await ask('POST', `${place}/reports`, { body: { kind: 'wrong-hours', text: '日曜は休みです' } })
   assert.equal(made.status, 200)
   const waiting = (await ask('GET', '/api/guide/reports?state=received', { as: 'staff-1' })).body['items'] as { readonly id: string }[]
+  const one = `/api/guide/reports/by-id/${waiting[0]?.id}`
+  assert.deepEqual((await ask('GET', one, { as: 'staff-1' })).body, waiting[0])
+  assert.equal((await ask('GET', one, { as: 'resident-1' })).status, 403)
+  assert.equal((await ask('GET', '/api/guide/reports/by-id/none', { as: 'staff-1' })).body['code'], 'guide.report-absent')
   const answered = await ask('POST', `/api/guide/reports/${waiting[0]?.id}/answer`, { as: 'staff-1', body: { decision: 'accept', answer: '直しました', fix: { openingHours: 'Mo-Sa 08:00-20:00' } } })
   assert.deepEqual([answered.status, answered.body['state']], [200, 'accepted'])
   const read = await ask('GET', `/api/guide/reports/${String(made.body['receipt'])}`)
@@ -115,6 +119,12 @@ scenario('claim, grant, closed today; draft, submit, approve', async () => {
   assert.deepEqual(((await ask('GET', '/api/guide/my-places', { as: 'resident-1' })).body['items'] as { id: string }[]).map((p) => p.id), [cafe])
   assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-1', body: { closed: true } })).body['closedToday'], true)
   assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-2', body: { closed: false } })).status, 403)
+  const withdraw = `/api/guide/claims/${String(claim.body['id'])}/withdraw`
+  assert.equal((await ask('POST', withdraw, { as: 'resident-2' })).body['code'], 'guide.claim-absent')
+  assert.equal((await ask('POST', withdraw)).status, 401)
+  assert.equal((await ask('POST', withdraw, { as: 'resident-1' })).body['state'], 'withdrawn')
+  assert.equal((await ask('POST', withdraw, { as: 'resident-1' })).body['code'], 'guide.not-now')
+  assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-1', body: { closed: false } })).status, 403)
   const draft = await ask('POST', '/api/guide/drafts', { as: 'staff-1', body: { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09' }] } } })
   const path = `/api/guide/drafts/${String(draft.body['id'])}`
   assert.equal((await ask('POST', `${path}/submit`, { as: 'staff-1' })).body['state'], 'submitted')

@@ -183,6 +183,20 @@ scenario('a shop is claimed, granted, edited by its holder and closed for today'
   assert.deepEqual(shops, [`+owner-1 ${id(3)}`, `-owner-1 ${id(3)}`])
 })
 
+scenario('a claimer takes the claim back, and a holder gives the listing up', async () => {
+  await load()
+  const waiting = granted(await guide.claims.post(owner, id(3), { evidence: '店主です' }))
+  assert.equal(refused(await guide.claims.withdraw(staff, waiting.id)), 'guide.claim-absent', 'it is the claimer’s own')
+  assert.equal(granted(await guide.claims.withdraw(owner, waiting.id)).state, 'withdrawn')
+  assert.equal(refused(await guide.claims.decide(staff, waiting.id, { decision: 'grant' })), 'guide.not-now')
+  assert.deepEqual(shops, [])
+  const held = granted(await guide.claims.post(owner, id(3), { evidence: '店主です' }))
+  granted(await guide.claims.decide(staff, held.id, { decision: 'grant' }))
+  granted(await guide.claims.withdraw(owner, held.id))
+  assert.deepEqual(shops, [`+owner-1 ${id(3)}`, `-owner-1 ${id(3)}`])
+  assert.equal(refused(await guide.changePlace(owner, id(3), { phone: '03-3' })), 'guide.not-yours')
+})
+
 scenario('a draft is approved by a colleague of the department, and appears at its time', async () => {
   await load()
   const draft = granted(await guide.drafts.create(staff, { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09', start: '10:00', end: '16:00' }, { day: '2026-08-08' }], venue: '港公園', lon: 139.7, lat: 35.64 }, publishAt: '2026-08-05T09:00:00+09:00' }))

@@ -81,6 +81,11 @@ export class Reports {
     return isRefusal(page) ? page : this.#needs.postgres.tenant(tenant, (tx) => listReports(tx, tenant, page))
   }
 
+  /** One report as the desk sees it. */
+  async byId({ tenant }: Context, id: string): Promise<Report | Refusal> {
+    return (await this.#needs.postgres.tenant(tenant, (tx) => lockReport(tx, tenant, id))) ?? absent()
+  }
+
   /** Answers a report; a fix changes the place in the same transaction. */
   async answer(context: Context, id: string, body: Static<(typeof answerReport)['body']>): Promise<Report | Refusal> {
     const { postgres, outbox, clock, context: broker, hoursPlace, project } = this.#needs

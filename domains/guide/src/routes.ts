@@ -25,6 +25,7 @@ const publicRoutes = (guide: Guide): Route[] => [
 /** What shops do with their listing. */
 const shopRoutes = (guide: Guide): Route[] => [
   route(doors.postClaim, ({ context, params, body }) => guide.claims.post(context, params.id, body)),
+  route(doors.withdrawClaim, ({ context, params }) => guide.claims.withdraw(context, params.id)),
   route(doors.listMyPlaces, ({ context }) => guide.myPlaces(context)),
   route(doors.patchPlace, ({ context, params, body }) => guide.changePlace(context, params.id, body)),
   route(doors.putPhoto, ({ context, params, query, upload }) => guide.photos.put(context, params.id, { chunks: upload.bytes, credit: query.credit })),
@@ -35,6 +36,7 @@ const shopRoutes = (guide: Guide): Route[] => [
 /** What staff do at their desk. */
 const deskRoutes = (guide: Guide): Route[] => [
   route(doors.listReports, ({ context, query }) => guide.reports.list(context, query)),
+  route(doors.getReportById, ({ context, params }) => guide.reports.byId(context, params.id)),
   route(doors.answerReport, ({ context, params, body }) => guide.reports.answer(context, params.id, body)),
   route(doors.listClaims, ({ context, query }) => guide.claims.list(context, query)),
   route(doors.decideClaim, ({ context, params, body }) => guide.claims.decide(context, params.id, body)),
