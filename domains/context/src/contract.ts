@@ -46,7 +46,6 @@ export const refusals = {
   'context.edit-overtaken': { kind: 'conflict', title: 'A later change stands on this edit' },
   'context.proposal-absent': { kind: 'absent', title: 'No such proposal' },
   'context.proposal-closed': { kind: 'conflict', title: 'The proposal has been decided already' },
-  'context.source-absent': { kind: 'absent', title: 'No such data source' },
   'context.source-busy': { kind: 'conflict', title: 'An import of this source is running' },
   'context.run-absent': { kind: 'absent', title: 'No such import run' },
   'context.run-closed': { kind: 'conflict', title: 'The import run has ended' },
