@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { permissions } from '../domains/people/src/contract.ts'
+import { CityFeatures, permissions } from '../domains/people/src/contract.ts'
 import { openApi } from '../platform/src/http/openapi.ts'
 import { collectCodes } from '../platform/src/http/problem.ts'
 import type { RouteDescriptor } from '../platform/src/http/route.ts'
@@ -22,6 +22,7 @@ test('every route names permissions and refusals that exist, and its path’s pa
     const named = [...d.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
     return [
       ...((permissions as readonly string[]).includes(d.access) ? [] : [`${d.path}: no permission ${d.access}`]),
+      ...(d.feature === undefined || (d.feature in CityFeatures.properties && d.errors.includes('people.feature-off')) ? [] : [`${d.path}: no switch ${d.feature}, or its refusal is not in errors`]),
       ...d.errors.filter((code) => codes[code] === undefined).map((code) => `${d.path}: no refusal ${code}`),
       ...(d.params === undefined ? [] : declared.filter((name) => !named.includes(name)).map((name) => `${d.path}: no ${name} in it`)),
       ...named.filter((name) => !declared.includes(name)).map((name) => `${d.path}: ${name} has no schema in params`),

@@ -38,6 +38,7 @@ export async function serve(town: Town, socket: string): Promise<Served> {
     apps: [{ prefix: '/', folder: appFolder('town'), shell: townShell({ guide: town.guide, people: town.people }) }, { prefix: '/console/', folder: appFolder('console') }],
     resolve: (request) => town.people.resolve(request),
     permits: (caller, permission) => town.people.permits(caller, permission),
+    offers: (context, feature) => town.people.offers(context, feature),
   })
   await rm(socket, { force: true })
   await server.listenLocal(socket)

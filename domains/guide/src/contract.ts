@@ -100,20 +100,20 @@ export const suggest = {
   errors: [],
 } as const
 export const listEvents = {
-  method: 'GET', path: '/api/guide/events', summary: 'Events by day, words and position', tag: 'guide', access: 'public',
+  method: 'GET', path: '/api/guide/events', summary: 'Events by day, words and position', tag: 'guide', access: 'public', feature: 'events',
   /** `from` and `to` are days of the city (YYYY-MM-DD), both included; `from` is today if absent. */
   query: Type.Object({ q, from: Type.Optional(Type.String({ maxLength: 10 })), to: Type.Optional(Type.String({ maxLength: 10 })), near, radius_m: Type.Optional(Type.Number({ minimum: 1, maximum: 50_000 })), ...page }),
   response: Type.Object({ items: Type.Array(EventSummarySchema), total: Type.Integer(), asOf: Type.String() }),
-  errors: ['guide.bad-query'],
+  errors: ['guide.bad-query', 'people.feature-off'],
 } as const
-export const getEvent = { method: 'GET', path: '/api/guide/events/:id', summary: 'One event', tag: 'guide', access: 'public', params: id, response: EventSchema, errors: ['guide.event-absent'] } as const
+export const getEvent = { method: 'GET', path: '/api/guide/events/:id', summary: 'One event', tag: 'guide', access: 'public', feature: 'events', params: id, response: EventSchema, errors: ['guide.event-absent', 'people.feature-off'] } as const
 
 export const postReport = {
-  method: 'POST', path: '/api/guide/places/:id/reports', summary: 'Say that something about a place is wrong', tag: 'guide', access: 'public', perMinute: 5, params: id,
+  method: 'POST', path: '/api/guide/places/:id/reports', summary: 'Say that something about a place is wrong', tag: 'guide', access: 'public', feature: 'reports', perMinute: 5, params: id,
   body: Type.Object({ kind: Type.Enum(reportKinds), text: Type.String({ minLength: 1, maxLength: limits.report_chars }), contact: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false }),
   /** The receipt is the only key to the answer; it is kept as a hash and cannot be shown again. */
   response: Type.Object({ receipt: Type.String(), report: ReportReceiptSchema }),
-  errors: ['guide.place-absent', 'guide.too-many'],
+  errors: ['guide.place-absent', 'guide.too-many', 'people.feature-off'],
 } as const
 export const getReport = { method: 'GET', path: '/api/guide/reports/:receipt', summary: 'The answer to my report', tag: 'guide', access: 'public', params: Type.Object({ receipt: Type.String({ maxLength: 100 }) }), response: ReportReceiptSchema, errors: ['guide.report-absent'] } as const
 export const withdrawReport = { method: 'POST', path: '/api/guide/reports/:receipt/withdraw', summary: 'Take my report back', tag: 'guide', access: 'public', params: Type.Object({ receipt: Type.String({ maxLength: 100 }) }), response: ReportReceiptSchema, errors: ['guide.report-absent', 'guide.not-now'] } as const
@@ -125,11 +125,11 @@ export const answerReport = {
   response: ReportSchema, errors: ['guide.report-absent', 'guide.not-now', 'guide.bad-change', 'guide.bad-hours', 'guide.bad-category'],
 } as const
 
-export const postClaim = { method: 'POST', path: '/api/guide/places/:id/claims', summary: 'Claim a listing as mine', tag: 'guide-shop', access: 'listing.claim', params: id, body: Type.Object({ evidence: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }), response: ClaimSchema, errors: ['guide.place-absent', 'guide.already-claimed'] } as const
+export const postClaim = { method: 'POST', path: '/api/guide/places/:id/claims', summary: 'Claim a listing as mine', tag: 'guide-shop', access: 'listing.claim', feature: 'listings', params: id, body: Type.Object({ evidence: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false }), response: ClaimSchema, errors: ['guide.place-absent', 'guide.already-claimed', 'people.feature-off'] } as const
 export const listClaims = { method: 'GET', path: '/api/guide/claims', summary: 'Claims to check', tag: 'guide-desk', access: 'claim.check', query: Type.Object({ state: states(claimStates), ...page }), response: Type.Object({ items: Type.Array(ClaimSchema), total: Type.Integer() }), errors: ['guide.bad-query'] } as const
 export const decideClaim = { method: 'POST', path: '/api/guide/claims/:id/decide', summary: 'Grant, refuse or revoke a claim', tag: 'guide-desk', access: 'claim.check', params: id, body: Type.Object({ decision: Type.Union([Type.Literal('grant'), Type.Literal('refuse'), Type.Literal('revoke')]), answer: Type.Optional(Type.String({ maxLength: 1000 })) }, { additionalProperties: false }), response: ClaimSchema, errors: ['guide.claim-absent', 'guide.not-now', 'guide.already-claimed'] } as const
 export const withdrawClaim = { method: 'POST', path: '/api/guide/claims/:id/withdraw', summary: 'Take my claim back, or give my listing up', tag: 'guide-shop', access: 'account', params: id, response: ClaimSchema, errors: ['guide.claim-absent', 'guide.not-now'] } as const
-export const listMyPlaces = { method: 'GET', path: '/api/guide/my-places', summary: 'My listings and my claims', tag: 'guide-shop', access: 'account', response: Type.Object({ items: Type.Array(PlaceSummarySchema), claims: Type.Array(ClaimSchema) }), errors: [] } as const
+export const listMyPlaces = { method: 'GET', path: '/api/guide/my-places', summary: 'My listings and my claims', tag: 'guide-shop', access: 'account', feature: 'listings', response: Type.Object({ items: Type.Array(PlaceSummarySchema), claims: Type.Array(ClaimSchema) }), errors: ['people.feature-off'] } as const
 /** `place.edit` changes any place; `listing.edit` only a listing granted to this account. */
 export const patchPlace = { method: 'PATCH', path: '/api/guide/places/:id', summary: 'Change a place', tag: 'guide-shop', access: 'account', params: id, body: PlaceChangeSchema, response: PlaceSchema, errors: ['guide.place-absent', 'guide.not-yours', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'] } as const
 /** One file, the picture itself; notes of the camera are taken out. */
@@ -140,8 +140,8 @@ export const putPhoto = {
 } as const
 export const deletePhoto = { method: 'DELETE', path: '/api/guide/places/:id/photo', summary: 'Show no picture of a place', tag: 'guide-shop', access: 'account', params: id, status: 200, response: PlaceSchema, errors: ['guide.place-absent', 'guide.not-yours', 'guide.bad-change'] } as const
 export const getPhoto = { method: 'GET', path: '/api/guide/photos/:key', summary: 'A photo', tag: 'guide', access: 'public', params: Type.Object({ key: Type.String({ pattern: '^[0-9a-f]{64}$' }) }), produces: ['image/jpeg', 'image/png', 'image/webp'], response: Type.Unknown(), errors: ['guide.photo-absent'] } as const
-export const patchEvent = { method: 'PATCH', path: '/api/guide/events/:id', summary: 'Change an event', tag: 'guide-desk', access: 'event.edit', params: id, body: EventChangeSchema, response: EventSchema, errors: ['guide.event-absent', 'guide.bad-change'] } as const
-export const postClosedToday = { method: 'POST', path: '/api/guide/places/:id/closed-today', summary: 'Say that the shop is closed today, or open after all', tag: 'guide-shop', access: 'account', params: id, body: Type.Object({ closed: Type.Boolean() }, { additionalProperties: false }), response: PlaceSummarySchema, errors: ['guide.place-absent', 'guide.not-yours'] } as const
+export const patchEvent = { method: 'PATCH', path: '/api/guide/events/:id', summary: 'Change an event', tag: 'guide-desk', access: 'event.edit', feature: 'events', params: id, body: EventChangeSchema, response: EventSchema, errors: ['guide.event-absent', 'guide.bad-change', 'people.feature-off'] } as const
+export const postClosedToday = { method: 'POST', path: '/api/guide/places/:id/closed-today', summary: 'Say that the shop is closed today, or open after all', tag: 'guide-shop', access: 'account', feature: 'listings', params: id, body: Type.Object({ closed: Type.Boolean() }, { additionalProperties: false }), response: PlaceSummarySchema, errors: ['guide.place-absent', 'guide.not-yours', 'people.feature-off'] } as const
 
 const draftErrors = ['guide.draft-absent', 'guide.not-now'] as const
 export const postDraft = { method: 'POST', path: '/api/guide/drafts', summary: 'Draft a place or an event, new or changed', tag: 'guide-desk', access: 'place.edit', body: DraftInputSchema, response: DraftSchema, errors: ['guide.place-absent', 'guide.event-absent', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'] } as const

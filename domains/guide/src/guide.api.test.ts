@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { contextMigrations, createContext } from '@machinaka/context'
-import { permits } from '@machinaka/people/contract'
-import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
+import { permits, refusals as peopleRefusals } from '@machinaka/people/contract'
+import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, refusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
 import { fixedClock, openTestPostgres, memoryObjects } from '@machinaka/platform/testing'
 import { refusals } from './contract.ts'
 import { createGuide, guideMigrations, guideRoutes } from './index.ts'
@@ -16,6 +16,8 @@ const cafe = 'urn:ngsi-ld:PointOfInterest:osm-node-3'
 
 const pg = await openTestPostgres([contextMigrations, guideMigrations])
 let at = ''
+/** The features that the city has switched off. */
+const off = new Set<string>()
 
 /** The test's callers, by name in a header: who signs in how is people's matter. */
 function callerOf(name: string | undefined): Context['caller'] {
@@ -41,7 +43,8 @@ async function serve(): Promise<HttpServer> {
   await guide.refresh(minato)
   const server = await createHttpServer({
     settings: { ...defaultHttpSettings, strict: true }, log: quiet, clock, ids, metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 'Guide', version: '1', description: 'A test.' },
-    routes: guideRoutes(guide), refusals: [refusals], permits,
+    routes: guideRoutes(guide), refusals: [refusals, peopleRefusals], permits,
+    offers: async (_, feature) => (off.has(feature) ? refusal('people.feature-off', 'Off.', { feature }) : undefined),
     resolve: async (raw) => ({ tenant: minato, caller: callerOf(raw.headers['x-as']), requestId: raw.url, language: 'ja', now: clock.now() }),
   })
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
@@ -131,6 +134,27 @@ scenario('claim, grant, closed today; draft, submit, approve', async () => {
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-1', body: {} })).body['code'], 'guide.own-draft')
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-2', body: { note: 'よい' } })).body['state'], 'published')
   assert.equal((await ask('GET', `/api/guide/events?q=${encodeURIComponent('港まつり')}`)).body['total'], 1)
+})
+
+scenario('what a city has switched off is refused, and nothing else is', async () => {
+  const doors = [
+    ['reports', 'POST', `${place}/reports`, undefined, { kind: 'wrong-hours', text: '日曜は休みです' }],
+    ['listings', 'POST', `${place}/claims`, 'resident-1', { evidence: '店主です' }],
+    ['listings', 'GET', '/api/guide/my-places', 'resident-1', undefined],
+    ['listings', 'POST', `${place}/closed-today`, 'staff-1', { closed: true }],
+    ['events', 'GET', '/api/guide/events', undefined, undefined],
+    ['events', 'GET', '/api/guide/events/none', undefined, undefined],
+    ['events', 'PATCH', '/api/guide/events/none', 'staff-1', { note: { ja: '雨天中止' } }],
+  ] as const
+  for (const feature of ['reports', 'listings', 'events']) {
+    off.add(feature)
+    for (const [of, method, path, as, body] of doors) {
+      const { status, body: answer } = await ask(method, path, { body, ...(as !== undefined && { as }) })
+      assert.deepEqual([answer['code'] === 'people.feature-off', status === 403, answer['feature']], of === feature ? [true, true, feature] : [false, false, undefined], `${feature} off: ${method} ${path} ${JSON.stringify(answer)}`)
+    }
+    assert.equal((await ask('GET', place)).status, 200)
+    off.delete(feature)
+  }
 })
 
 scenario('a mapping is suggested and kept', async () => {

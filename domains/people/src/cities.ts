@@ -22,6 +22,10 @@ export interface Cities {
   update(city: Tenant, change: Partial<CitySettings>): Promise<CitySettings | Refusal>
 }
 
+/** Why the city has not this feature, or undefined: its switch is off. */
+export const featureRefusal = (features: Readonly<Record<string, boolean>> | undefined, feature: string): Refusal | undefined =>
+  features?.[feature] === false ? refusal('people.feature-off', 'This city has switched this off.', { feature }) : undefined
+
 export function createCities({ postgres, clock, signals }: { readonly postgres: Postgres; readonly clock: Clock; readonly signals: Signals | undefined }): Cities {
   const recent = createRecent<readonly City[]>(clock, citiesKept_s)
   signals?.on(signal, () => recent.forget())

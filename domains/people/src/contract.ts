@@ -15,6 +15,7 @@ export const refusals = {
   'people.city-absent': { kind: 'absent', title: 'No such city' },
   'people.city-exists': { kind: 'conflict', title: 'The city exists already' },
   'people.city-invalid': { kind: 'unprocessable', title: 'The settings of the city contradict each other' },
+  'people.feature-off': { kind: 'forbidden', title: 'The city has switched this off' },
   'people.host-taken': { kind: 'conflict', title: 'Another city has this host name' },
   'people.key-absent': { kind: 'absent', title: 'No such key' },
   'people.key-invalid': { kind: 'unauthenticated', title: 'The API key is not valid here' },

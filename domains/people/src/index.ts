@@ -1,6 +1,6 @@
 import type { Caller, Clock, Context, HttpLog, Ids, Mail, Migrations, Postgres, RawRequest, Refusal, Route, Signals, Tenant, Tx } from '@machinaka/platform'
 import { createAuths } from './auth.ts'
-import { createCities } from './cities.ts'
+import { createCities, featureRefusal } from './cities.ts'
 import type { City } from './city-store.ts'
 import { createDemo, type DemoHere } from './demo.ts'
 import { createKeys, type Keys } from './keys.ts'
@@ -37,6 +37,8 @@ export interface People {
   resolve(raw: RawRequest): Promise<Context | Refusal>
   /** For the HTTP server: whether a caller has a permission. */
   permits(caller: Caller, permission: string): boolean
+  /** For the HTTP server: why a feature is not there in the city of a request, or undefined. */
+  offers(context: Pick<Context, 'tenant'>, feature: string): Promise<Refusal | undefined>
   /** Oldest first. */
   listCities(): Promise<readonly City[]>
   findCity(city: string): Promise<City | undefined>
@@ -72,6 +74,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
     routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost }),
     resolve: (raw) => resolver.resolve(raw),
     permits,
+    offers: async ({ tenant }, feature) => featureRefusal((await cities.find(tenant))?.settings.features, feature),
     listCities: () => cities.list(),
     findCity: (city) => cities.find(city),
     createCity: (city) => cities.create(city),

@@ -206,6 +206,15 @@ scenario('in production the demo city is a city without demo accounts, also for 
   assert.deepEqual([answer.status, answer.json['code']], [403, 'people.demo-only'])
 })
 
+scenario('a switch of the city is heard at once, in that city alone', async () => {
+  const admin = await demo('admin')
+  const { features } = (await admin.call('GET', '/api/city/settings?city=minato')).json as unknown as CitySettings
+  assert.equal(await people.offers({ tenant: 'minato' as Tenant }, 'reports'), undefined)
+  assert.equal((await admin.call('PATCH', '/api/city/settings?city=minato', { features: { ...features, reports: false } })).status, 200)
+  assert.equal((await people.offers({ tenant: 'minato' as Tenant }, 'reports'))?.code, 'people.feature-off')
+  assert.deepEqual([await people.offers({ tenant: 'minato' as Tenant }, 'events'), await people.offers({ tenant: 'ebisu' as Tenant }, 'reports')], [undefined, undefined])
+})
+
 scenario('a page of another site cannot act with the cookie', async () => {
   const admin = await demo('admin')
   const evil = await admin.call('POST', '/api/keys?city=minato', { name: 'x', scopes: ['source.read'] }, { origin: 'https://evil.example' })

@@ -19,6 +19,8 @@ export interface Desk {
   readonly log: HttpLog
   readonly resolve: (request: RawRequest) => Promise<Context | Refusal>
   readonly permits: (caller: Caller, permission: string) => boolean
+  /** Why a feature is not there for this city, or undefined. */
+  readonly offers: (context: Context, feature: string) => Promise<Refusal | undefined>
   readonly localSockets: WeakSet<Socket>
   /** Streams being sent: they are asked to end when the server stops; everything else is finished. */
   readonly streams: Set<AbortController>
@@ -119,6 +121,8 @@ export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, r
     if (isRefusal(context)) throw new Refused(context)
     const no = forbidden(desk, raw, context, descriptor.access)
     if (no !== undefined) throw new Refused(no)
+    const off = descriptor.feature === undefined ? undefined : await desk.offers(context, descriptor.feature)
+    if (off !== undefined) throw new Refused(off)
     const params = descriptor.params === undefined ? request.params : must(read.params, request.params)
     const query = must(read.query, request.query)
     const upload = descriptor.upload === true ? await readUpload(request, limit) : undefined

@@ -11,6 +11,8 @@ export interface RouteDescriptor {
   readonly tag: string
   /** The permission (of `people/contract`) that the caller needs; `public` is everybody. */
   readonly access: string
+  /** The city's switch (of `people/contract`) that this is part of: refused where it is off. */
+  readonly feature?: string
   readonly params?: TSchema
   readonly query?: TSchema
   /** Shape of the JSON body. Without it (and without `bytes` or `upload`) a body is not read. */

@@ -134,6 +134,7 @@ test('an undeclared code and an answer off its shape are bugs where the server i
 
 test('a route that names an unknown code does not start', async () => {
   await assert.rejects(createHttpServer({ ...parts(), refusals: [] }), /test\.full, which is in no refusal table/)
+  await assert.rejects(createHttpServer({ ...parts(), routes: [route({ ...slow, feature: 'naps' }, () => ({ done: true }))] }), /GET \/api\/slow is part of the feature naps, and nobody says/)
 })
 
 test('access is checked before the handler', async () => {

@@ -35,6 +35,8 @@ export interface HttpServerParts {
   /** Which tenant, caller and language a request means. */
   readonly resolve: (request: RawRequest) => Promise<Context | Refusal>
   readonly permits: (caller: Caller, permission: string) => boolean
+  /** Why a feature (`feature` of a descriptor) is not there for this city, or undefined. Needed where a route names one. */
+  readonly offers?: (context: Context, feature: string) => Promise<Refusal | undefined>
 }
 
 export interface HttpServer {
@@ -171,8 +173,10 @@ function addApps(app: FastifyInstance, parts: HttpServerParts, desk: Desk): void
 export async function createHttpServer(parts: HttpServerParts): Promise<HttpServer> {
   const codes = collectCodes([platformRefusals, ...parts.refusals])
   checkRoutes(parts.routes, codes)
-  const { settings, log, resolve, permits } = parts
-  const desk: Desk = { settings, codes, log, resolve, permits, localSockets: new WeakSet<Socket>(), streams: new Set() }
+  const { settings, log, resolve, permits, offers } = parts
+  const switched = parts.routes.find(({ descriptor }) => descriptor.feature !== undefined)?.descriptor
+  if (switched !== undefined && offers === undefined) throw new Error(`${switched.method} ${switched.path} is part of the feature ${switched.feature}, and nobody says where it is on`)
+  const desk: Desk = { settings, codes, log, resolve, permits, offers: offers ?? (async () => undefined), localSockets: new WeakSet<Socket>(), streams: new Set() }
   const app = await createFramework(parts, desk)
   addOwnDoors(app, parts, desk)
   for (const route of parts.routes) {

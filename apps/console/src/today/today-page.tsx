@@ -16,15 +16,17 @@ import { RunBadge } from '../sources/run-badge.tsx'
 export function TodayPage(): ReactNode {
   const { plain, formats, language } = useSpeaker()
   const me = useQuery(meQuery()).data
-  const cityName = pickText(useQuery(cityQuery()).data?.name, language)?.text ?? ''
+  const city = useQuery(cityQuery()).data
+  const cityName = pickText(city?.name, language)?.text ?? ''
   if (me === undefined) return null
   const office = me.permissions.includes('place.edit')
+  const shops = me.permissions.includes('listing.claim') && city?.features.listings !== false
   return (
     <Page title={plain('todayTitle', { at: new Date() })} lead={plain('todayLead', { who: me.name ?? '', cityName })}>
       {me.permissions.includes('health.read') && <Waiting me={me} />}
       {me.permissions.includes('source.read') && <LastRuns />}
-      {!office && me.permissions.includes('listing.claim') && <section className="mn-stack"><h2><T id="navMyPlaces" /></h2><MyPlaces /></section>}
-      {!office && !me.permissions.includes('listing.claim') && <EmptyState title={<T id="nothingForYou" />}><T id="nothingForYouText" values={{ at: formats.date(new Date()) }} /></EmptyState>}
+      {!office && shops && <section className="mn-stack"><h2><T id="navMyPlaces" /></h2><MyPlaces /></section>}
+      {!office && !shops && <EmptyState title={<T id="nothingForYou" />}><T id="nothingForYouText" values={{ at: formats.date(new Date()) }} /></EmptyState>}
     </Page>
   )
 }
