@@ -64,7 +64,9 @@ const credit = { attribution: '© Machinaka contributors', licence: 'CC0-1.0' }
 
 /** The map and six municipal lists. */
 const DEMO_SOURCES = 7
-const titleOf = (path: string): string => `みなと町 ${basename(path)}`
+const lists: Readonly<Record<string, string>> = { aed: 'AED設置箇所一覧', evacuation_space: '指定緊急避難場所一覧', event: 'イベント一覧', public_facility: '公共施設一覧', public_toilet: '公衆トイレ一覧', public_wireless_lan: '公衆無線LANアクセスポイント一覧' }
+/** As the city calls its own data; a title also says which files were imported already. */
+const titleOf = (path: string): string => `みなと町 ${path.endsWith('.osm') ? '地図' : (lists[basename(path, '.csv').replace(/^\d+_/, '')] ?? basename(path))}`
 
 async function openCity(town: Town, folder: string): Promise<City> {
   const { settings } = JSON.parse(await readFile(join(folder, 'city.json'), 'utf8')) as { readonly settings: CitySettings }
