@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { CityFeatures, permissions } from '../domains/people/src/contract.ts'
 import { openApi } from '../platform/src/http/openapi.ts'
 import { collectCodes } from '../platform/src/http/problem.ts'
-import type { RouteDescriptor } from '../platform/src/http/route.ts'
+import { accessOf, type RouteDescriptor } from '../platform/src/http/route.ts'
 import { refusals as ofPlatform } from '../platform/src/refusals.ts'
 import type { RefusalTable } from '../platform/src/contract.ts'
 
@@ -21,7 +21,8 @@ test('every route names permissions and refusals that exist, and its path’s pa
     const declared = Object.keys((d.params as { readonly properties?: object } | undefined)?.properties ?? {})
     const named = [...d.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
     return [
-      ...((permissions as readonly string[]).includes(d.access) ? [] : [`${d.path}: no permission ${d.access}`]),
+      ...(accessOf(d).length === 0 ? [`${d.path}: nobody may`] : []),
+      ...accessOf(d).filter((permission) => !(permissions as readonly string[]).includes(permission)).map((permission) => `${d.path}: no permission ${permission}`),
       ...(d.feature === undefined || (d.feature in CityFeatures.properties && d.errors.includes('people.feature-off')) ? [] : [`${d.path}: no switch ${d.feature}, or its refusal is not in errors`]),
       ...d.errors.filter((code) => codes[code] === undefined).map((code) => `${d.path}: no refusal ${code}`),
       ...(d.params === undefined ? [] : declared.filter((name) => !named.includes(name)).map((name) => `${d.path}: no ${name} in it`)),

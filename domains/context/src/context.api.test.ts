@@ -21,7 +21,7 @@ const server = await createHttpServer({
   metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 'T', version: '1', description: 'T' },
   routes: contextRoutes(broker), refusals: [refusals, { 'people.city-absent': { kind: 'absent', title: 'No such city' } }],
   resolve,
-  permits: (caller, permission) => permission === 'public' || caller.kind !== 'anonymous',
+  permits: (caller, permission) => permission === 'public' || (caller.id === 'editor' ? permission === 'place.edit' : caller.kind !== 'anonymous'),
 })
 const at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
 after(async () => {
@@ -166,6 +166,8 @@ scenario('the console sees sources, runs, values with their origin, and decides'
   const proposals = (await ask('GET', '/api/context/proposals')).body as readonly { readonly id: string; readonly attribute: string; readonly proposed: unknown }[]
   assert.deepEqual(proposals.map(({ attribute, proposed }) => [attribute, proposed]).toSorted(([x], [y]) => (String(x) < String(y) ? -1 : 1)), [['level', { type: 'Property', value: 7 }], ['name', { type: 'Property', value: 'Harbour' }]])
   const [a, b] = proposals
+  // These doors reach entities of every type; who edits places has the guide's own.
+  for (const path of [`proposals/${a?.id}/accept`, `proposals/${b?.id}/dismiss`, 'edits/none/undo']) assert.equal((await ask('POST', `/api/context/${path}`, { 'x-api-key': 'editor' })).status, 403, path)
   assert.equal((await ask('POST', `/api/context/proposals/${a?.id}/accept`)).status, 200)
   assert.equal((await ask('POST', `/api/context/proposals/${a?.id}/accept`)).status, 409)
   assert.equal((await ask('POST', `/api/context/proposals/${b?.id}/dismiss`)).status, 200)

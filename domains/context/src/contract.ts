@@ -139,13 +139,13 @@ export const applyEdit = {
   body: Type.Object({ changes: Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.Unknown(), { minProperties: 1, maxProperties: 100 }), reason: Type.Optional(Type.String({ maxLength: 500 })) }),
   response: EditSchema, errors: ['context.entity-absent', 'context.entity-invalid'],
 } as const
-export const undoEdit = { method: 'POST', path: '/api/context/edits/:id/undo', summary: 'Take one edit back', tag: 'context', access: 'place.edit', params: IdParams, response: EditSchema, errors: ['context.edit-absent', 'context.edit-undone', 'context.edit-overtaken'] } as const
+export const undoEdit = { method: 'POST', path: '/api/context/edits/:id/undo', summary: 'Take one edit back', tag: 'context', access: 'context.write', params: IdParams, response: EditSchema, errors: ['context.edit-absent', 'context.edit-undone', 'context.edit-overtaken'] } as const
 export const listProposals = {
   method: 'GET', path: '/api/context/proposals', summary: 'Values from sources that differ from what people wrote', tag: 'context', access: 'place.edit',
   query: Type.Object({ entity: Type.Optional(Type.String({ maxLength: 512 })), ...Page }), response: Type.Array(ProposalSchema), errors: [],
 } as const
-export const acceptProposal = { method: 'POST', path: '/api/context/proposals/:id/accept', summary: 'Take the source’s value', tag: 'context', access: 'place.edit', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed', 'context.entity-absent'] } as const
-export const dismissProposal = { method: 'POST', path: '/api/context/proposals/:id/dismiss', summary: 'Keep the person’s value', tag: 'context', access: 'place.edit', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed'] } as const
+export const acceptProposal = { method: 'POST', path: '/api/context/proposals/:id/accept', summary: 'Take the source’s value', tag: 'context', access: 'context.write', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed', 'context.entity-absent'] } as const
+export const dismissProposal = { method: 'POST', path: '/api/context/proposals/:id/dismiss', summary: 'Keep the person’s value', tag: 'context', access: 'context.write', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed'] } as const
 
 /** Limits of this domain, each refused with its number. */
 export const limits = {

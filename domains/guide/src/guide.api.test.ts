@@ -19,9 +19,10 @@ let at = ''
 /** The features that the city has switched off. */
 const off = new Set<string>()
 
-/** The test's callers, by name in a header: who signs in how is people's matter. */
+/** The test's callers, by name in a header (`key:` and its scope): who signs in how is people's matter. */
 function callerOf(name: string | undefined): Context['caller'] {
   if (name === undefined) return { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] }
+  if (name.startsWith('key:')) return { kind: 'key', id: name, roles: [], scopes: [name.slice(4)] }
   return { kind: 'account', id: name, roles: [name.replace(/-\d$/, '')], scopes: [], ...(name.startsWith('staff') ? { department: 'tourism' } : {}) }
 }
 
@@ -134,6 +135,21 @@ scenario('claim, grant, closed today; draft, submit, approve', async () => {
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-1', body: {} })).body['code'], 'guide.own-draft')
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-2', body: { note: 'よい' } })).body['state'], 'published')
   assert.equal((await ask('GET', `/api/guide/events?q=${encodeURIComponent('港まつり')}`)).body['total'], 1)
+})
+
+scenario('a key changes a place with the scope for it, and with no other', async () => {
+  for (const as of ['key:place.edit', 'key:listing.edit']) {
+    assert.deepEqual([(await ask('PATCH', place, { as, body: { phone: '03-7' } })).body['phone'], (await ask('POST', `${place}/closed-today`, { as, body: { closed: true } })).body['closedToday']], ['03-7', true], as)
+    assert.equal((await sendPhoto(place, png(), as)).status, 200, as)
+    assert.equal((await ask('DELETE', `${place}/photo`, { as })).status, 200, as)
+    assert.equal((await ask('GET', '/api/guide/my-places', { as })).status, 403, 'a key has no places of its own')
+  }
+  for (const as of ['key:source.import', 'key:context.write']) {
+    const answer = await ask('PATCH', place, { as, body: { phone: '03-8' } })
+    assert.deepEqual([answer.status, answer.body['code'], answer.body['permission']], [403, 'platform.forbidden', 'account or place.edit or listing.edit'], as)
+    assert.equal((await sendPhoto(place, png(), as)).status, 403)
+  }
+  assert.equal((await ask('PATCH', place, { body: { phone: '03-8' } })).status, 401)
 })
 
 scenario('what a city has switched off is refused, and nothing else is', async () => {

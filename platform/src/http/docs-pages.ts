@@ -3,7 +3,7 @@ import { failure } from '../refusals.ts'
 import { html, type Html } from './html.ts'
 import type { ApiInfo } from './openapi.ts'
 import { statusOf } from './problem.ts'
-import type { RouteDescriptor } from './route.ts'
+import { accessOf, type RouteDescriptor } from './route.ts'
 
 /** Served beside the pages, because the content security policy takes no style from within them. */
 export const docsStyle = `:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#ccc;--quiet:#555;--key:#00666b}
@@ -23,7 +23,7 @@ const codeLink = (code: string): Html => html`<li><a href="/docs/errors#${code}"
 
 const operation = (d: RouteDescriptor): Html => html`<details id="${`${d.method}${d.path}`.replaceAll(/[^\w]+/g, '-')}">
 <summary><b>${d.method}</b> <code>${d.path}</code> ${d.summary}</summary>
-<p>${d.description}</p><p class="quiet">Needs: <code>${d.access}</code></p>
+<p>${d.description}</p><p class="quiet">Needs: <code>${accessOf(d).join(' or ')}</code></p>
 ${schemaBlock('Path', d.params)}${schemaBlock('Query', d.query)}${schemaBlock('Body', d.body)}${d.upload === true ? html`<h4>Body</h4><p>One file: <code>multipart/form-data</code>, or the bytes themselves with <code>?filename=</code>.</p>` : ''}
 ${schemaBlock('Answer', d.response)}${d.errors.length === 0 ? '' : html`<h4>Refusals</h4><ul>${d.errors.map(codeLink)}</ul>`}
 </details>`

@@ -6,7 +6,7 @@ import { isRefusal, refusal } from '../refusals.ts'
 import { letFinish, readBody, readUpload } from './body.ts'
 import { rawRequestOf } from './client.ts'
 import { failureOf, presentProblem, problemOf, Refused } from './problem.ts'
-import { isReply, reply, type Problem, type RawRequest, type Reply, type Route, type RouteDescriptor, type RouteInput } from './route.ts'
+import { accessOf, isReply, reply, type Problem, type RawRequest, type Reply, type Route, type RouteDescriptor, type RouteInput } from './route.ts'
 import { send } from './send.ts'
 import { isCrossSite } from './security.ts'
 import type { HttpLog, HttpSettings } from './settings.ts'
@@ -53,10 +53,11 @@ export function answerThrown(desk: Desk, request: FastifyRequest, error: unknown
 }
 
 /** Why the caller may not, or undefined. */
-function forbidden(desk: Desk, raw: RawRequest, { caller }: Context, access: string): Refusal | undefined {
+function forbidden(desk: Desk, raw: RawRequest, { caller }: Context, access: readonly string[]): Refusal | undefined {
   if (isCrossSite(raw)) return refusal('platform.cross-site', 'This request came from a page of another site, or did not say where it came from. Send it from the app itself, or with an API key.')
-  if (desk.permits(caller, access)) return undefined
-  return caller.kind === 'anonymous' ? refusal('platform.unauthenticated', `Sign in, or send an API key: this needs the permission ${access}.`, { permission: access }) : refusal('platform.forbidden', `You are signed in, but this needs the permission ${access}.`, { permission: access })
+  if (access.some((permission) => desk.permits(caller, permission))) return undefined
+  const permission = access.join(' or ')
+  return caller.kind === 'anonymous' ? refusal('platform.unauthenticated', `Sign in, or send an API key: this needs the permission ${permission}.`, { permission }) : refusal('platform.forbidden', `You are signed in, but this needs the permission ${permission}.`, { permission })
 }
 
 function controllerOf(desk: Desk, response: FastifyReply): AbortController {
@@ -119,7 +120,7 @@ export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, r
     const raw = rawOf(desk, request)
     const context = await desk.resolve(raw)
     if (isRefusal(context)) throw new Refused(context)
-    const no = forbidden(desk, raw, context, descriptor.access)
+    const no = forbidden(desk, raw, context, accessOf(descriptor))
     if (no !== undefined) throw new Refused(no)
     const off = descriptor.feature === undefined ? undefined : await desk.offers(context, descriptor.feature)
     if (off !== undefined) throw new Refused(off)

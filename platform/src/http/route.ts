@@ -9,8 +9,8 @@ export interface RouteDescriptor {
   readonly summary: string
   readonly description?: string
   readonly tag: string
-  /** The permission (of `people/contract`) that the caller needs; `public` is everybody. */
-  readonly access: string
+  /** The permission (of `people/contract`) that the caller needs, or any one of several; `public` is everybody. */
+  readonly access: string | readonly string[]
   /** The city's switch (of `people/contract`) that this is part of: refused where it is off. */
   readonly feature?: string
   readonly params?: TSchema
@@ -69,6 +69,9 @@ export interface RawRequest {
   /** Through the local control socket: the command line of this machine's operator. */
   readonly local: boolean
 }
+
+/** The permissions of which the caller needs one. */
+export const accessOf = ({ access }: Pick<RouteDescriptor, 'access'>): readonly string[] => (typeof access === 'string' ? [access] : access)
 
 type Shape<S> = S extends TSchema ? Static<S> : undefined
 type Plain = string | number | boolean | bigint | null | undefined
