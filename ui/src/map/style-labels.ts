@@ -4,9 +4,11 @@ import type { MapPalette } from './palette.ts'
 
 const source = 'base'
 
-/** Without `glyphs` the style draws with the page's own fonts. The first name only carries the weight. */
-const regular = ['Noto Sans JP Variable', 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', 'Meiryo', 'sans-serif']
-export const fontStacks = { regular, medium: ['Town Medium', ...regular], bold: ['Town Bold', ...regular] } as const
+/**
+ * Without `glyphs` the style draws with the page's own fonts; the first name only carries the weight. One weight for all labels: every
+ * letter is drawn once on the processor, and three weights took a phone two seconds more until the map stood.
+ */
+export const fontStack = ['Town Medium', 'Noto Sans JP Variable', 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', 'Meiryo', 'sans-serif'] as const
 
 /** The name in the person's language, then the one that signs in the town say. */
 export function nameIn(language: Language): ExpressionSpecification {
@@ -25,27 +27,27 @@ export function labelLayers(p: MapPalette, language: Language): readonly LayerSp
   return [
     {
       id: 'street-name', type: 'symbol', source, 'source-layer': 'street', minzoom: 15, filter: ['has', 'name'],
-      layout: { 'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': name, 'text-font': [...fontStacks.regular], 'text-size': ['interpolate', ['linear'], ['zoom'], 15, 11, 18, 13], 'text-letter-spacing': 0.06, 'text-max-angle': 35 },
+      layout: { 'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': name, 'text-font': [...fontStack], 'text-size': ['interpolate', ['linear'], ['zoom'], 15, 11, 18, 13], 'text-letter-spacing': 0.06, 'text-max-angle': 35 },
       paint: { 'text-color': p.inkQuiet, ...halo },
     },
     {
       id: 'water-name', type: 'symbol', source, 'source-layer': 'waterway', minzoom: 13, filter: ['has', 'name'],
-      layout: { 'symbol-placement': 'line', 'symbol-spacing': 420, 'text-field': name, 'text-font': [...fontStacks.regular], 'text-size': 12.5, 'text-letter-spacing': 0.14 },
+      layout: { 'symbol-placement': 'line', 'symbol-spacing': 420, 'text-field': name, 'text-font': [...fontStack], 'text-size': 12.5, 'text-letter-spacing': 0.14 },
       paint: { 'text-color': p.inkWater, ...halo },
     },
     {
       id: 'area-name', type: 'symbol', source, 'source-layer': 'label', filter: ['match', ['get', 'kind'], [...greens, ...waters], true, false],
-      layout: { 'text-field': name, 'text-font': [...fontStacks.medium], 'text-size': 12.5, 'text-max-width': 7, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
+      layout: { 'text-field': name, 'text-font': [...fontStack], 'text-size': 12.5, 'text-max-width': 7, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
       paint: { 'text-color': ['match', ['get', 'kind'], waters, p.inkWater, p.inkGreen], ...halo },
     },
     {
       id: 'landmark-name', type: 'symbol', source, 'source-layer': 'label', minzoom: 14, filter: ['match', ['get', 'kind'], ['station', 'subway-station', 'castle', 'bridge', 'square', 'ferry', 'university', 'hospital'], true, false],
-      layout: { 'text-field': name, 'text-font': [...fontStacks.medium], 'text-size': ['match', ['get', 'kind'], ['station', 'castle'], 14, 12], 'text-max-width': 8, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
+      layout: { 'text-field': name, 'text-font': [...fontStack], 'text-size': ['match', ['get', 'kind'], ['station', 'castle'], 14, 12], 'text-max-width': 8, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
       paint: { 'text-color': p.ink, ...halo },
     },
     {
       id: 'quarter-name', type: 'symbol', source, 'source-layer': 'label', maxzoom: 17, filter: ['match', ['get', 'kind'], quarters, true, false],
-      layout: { 'text-field': name, 'text-font': [...fontStacks.bold], 'text-size': ['match', ['get', 'kind'], ['city', 'town'], 17, 13.5], 'text-letter-spacing': 0.1, 'text-max-width': 7, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
+      layout: { 'text-field': name, 'text-font': [...fontStack], 'text-size': ['match', ['get', 'kind'], ['city', 'town'], 17, 13.5], 'text-letter-spacing': 0.1, 'text-max-width': 7, 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] },
       paint: { 'text-color': p.inkQuiet, 'text-opacity': ['interpolate', ['linear'], ['zoom'], 15.5, 1, 17, 0.4], ...halo },
     },
   ]

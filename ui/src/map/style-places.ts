@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { MapPalette } from './palette.ts'
-import { fontStacks } from './style-labels.ts'
+import { fontStack } from './style-labels.ts'
 
 /** Images are drawn when first needed; their names say all that is on them: `mark:<group>:<icon>`. */
 const image = (state: 'mark' | 'chosen'): ExpressionSpecification => ['concat', `${state}:`, ['get', 'group'], ':', ['get', 'icon']]
@@ -11,7 +11,7 @@ const image = (state: 'mark' | 'chosen'): ExpressionSpecification => ['concat', 
  */
 export function placeLayers(p: MapPalette): readonly LayerSpecification[] {
   const halo = { 'text-halo-color': p.halo, 'text-halo-width': 2, 'text-halo-blur': 0.2 }
-  const text = { 'text-field': ['get', 'label'], 'text-font': [...fontStacks.medium], 'text-anchor': 'top', 'text-offset': [0, 1.15], 'text-max-width': 8, 'text-line-height': 1.15 } satisfies NonNullable<Extract<LayerSpecification, { type: 'symbol' }>['layout']>
+  const text = { 'text-field': ['get', 'label'], 'text-font': [...fontStack], 'text-anchor': 'top', 'text-offset': [0, 1.15], 'text-max-width': 8, 'text-line-height': 1.15 } satisfies NonNullable<Extract<LayerSpecification, { type: 'symbol' }>['layout']>
   const near: ExpressionSpecification = ['step', ['zoom'], ['<=', ['get', 'rank'], 2], 16, ['<=', ['get', 'rank'], 3], 16.8, true]
   return [
     {
@@ -25,7 +25,7 @@ export function placeLayers(p: MapPalette): readonly LayerSpecification[] {
     },
     {
       id: 'place-chosen', type: 'symbol', source: 'chosen',
-      layout: { 'icon-image': image('chosen'), 'icon-anchor': 'bottom', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'], ...text, 'text-font': [...fontStacks.bold], 'text-offset': [0, 0.35], 'text-size': 14, 'text-allow-overlap': true, 'text-ignore-placement': false },
+      layout: { 'icon-image': image('chosen'), 'icon-anchor': 'bottom', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'], ...text, 'text-font': [...fontStack], 'text-offset': [0, 0.35], 'text-size': 14, 'text-allow-overlap': true, 'text-ignore-placement': false },
       paint: { 'text-color': p.ink, ...halo, 'text-halo-width': 2.4 },
     },
     { id: 'here-reach', type: 'circle', source: 'here', paint: { 'circle-color': p.here, 'circle-opacity': 0.18, 'circle-radius': 22 } },
