@@ -6,9 +6,10 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useAct } from '../data/act.ts'
 import { inPath, sendJson } from '../data/api.ts'
-import { foundQuery, myPlacesQuery } from '../data/queries.ts'
+import { foundQuery, myPlacesQuery, placeQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
+import { useFilters } from '../frame/use-search.ts'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 import { ClosedToday } from './closed-today.tsx'
 
@@ -60,7 +61,13 @@ function ClaimNew(): ReactNode {
   const act = useAct()
   const toast = useToast()
   const [q, setQ] = useState('')
-  const [place, setPlace] = useState<PlaceSummary>()
+  const [search, filter] = useFilters()
+  const asked = search.place === '' ? undefined : search.place
+  const [chosen, setChosen] = useState<PlaceSummary>()
+  // The town's page of a place leads here with the place in the address.
+  const linked = useQuery({ ...placeQuery(asked ?? ''), enabled: asked !== undefined }).data
+  const place = chosen ?? (asked === undefined ? undefined : linked)
+  const choose = (next: PlaceSummary | undefined): void => { setChosen(next); if (next === undefined && asked !== undefined) filter({ place: '' }) }
   const [evidence, setEvidence] = useState('')
   const wanted = useDeferredValue(q.trim())
   const found = useQuery({ ...foundQuery(wanted), enabled: wanted.length > 0 && place === undefined })
@@ -68,14 +75,14 @@ function ClaimNew(): ReactNode {
     if (place === undefined || evidence.trim() === '') return
     if (!(await act.run(() => sendJson('POST', `/api/guide/places/${inPath(place.id)}/claims`, { evidence: evidence.trim() })))) return
     toast({ text: <T id="claimSent" /> })
-    setPlace(undefined); setQ(''); setEvidence('')
+    choose(undefined); setQ(''); setEvidence('')
   }
   return (
     <section className="mn-card mn-stack"><h2><T id="claimNew" /></h2><p className="mn-muted"><T id="claimNewLead" /></p>
       {place === undefined
         ? <><SearchField label={plain('claimSearch')} placeholder={plain('claimSearch')} value={q} onChange={setQ} />
-            <ul className="desk-lines">{(wanted === '' ? [] : (found.data?.items ?? [])).slice(0, 8).map((one) => <li key={one.id}><Button look="text" onClick={() => setPlace(one)}>{pickText(one.name, language)?.text ?? one.id}</Button></li>)}</ul></>
-        : <><p><strong>{pickText(place.name, language)?.text}</strong> <Button compact look="text" onClick={() => setPlace(undefined)}><T id="claimOther" /></Button></p>
+            <ul className="desk-lines">{(wanted === '' ? [] : (found.data?.items ?? [])).slice(0, 8).map((one) => <li key={one.id}><Button look="text" onClick={() => choose(one)}>{pickText(one.name, language)?.text ?? one.id}</Button></li>)}</ul></>
+        : <><p><strong>{pickText(place.name, language)?.text}</strong> <Button compact look="text" onClick={() => choose(undefined)}><T id="claimOther" /></Button></p>
             <TextArea label={<T id="claimEvidence" />} help={<T id="claimEvidenceHelp" />} required maxLength={1000} value={evidence} onChange={(event) => setEvidence(event.target.value)} />
             <Trouble error={act.trouble} />
             <div><Button look="primary" busy={act.busy} disabled={evidence.trim() === ''} onClick={() => void send()}><T id="claimSend" /></Button></div></>}

@@ -111,7 +111,7 @@ function Origin({ place }: { readonly place: Place }): ReactNode {
 function Correct({ place, title }: { readonly place: Place; readonly title: string }): ReactNode {
   const [reporting, setReporting] = useState(false)
   const city = useQuery(cityQuery()).data?.value
-  const owner = `/console/claim?place=${encodeURIComponent(place.id)}${currentCity() === undefined ? '' : `&city=${currentCity()}`}`
+  const owner = `/console/my-places?place=${encodeURIComponent(place.id)}${currentCity() === undefined ? '' : `&city=${currentCity()}`}`
   return (
     <footer className="mn-section mn-no-print">
       {city?.features.reports !== false && <div><Button icon="edit" onClick={() => setReporting(true)}><T id="report" /></Button></div>}
