@@ -5,7 +5,9 @@ import { apiAddress, cityOf, readSearch } from './url-state.ts'
 export class Refused extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string, detail: string) { super(detail); this.name = 'Refused'; this.status = status; this.code = code }
+  /** How long to wait, where the server says. */
+  readonly retryAfter_s: number | undefined
+  constructor(status: number, code: string, detail: string, retryAfter_s?: number) { super(detail); this.name = 'Refused'; this.status = status; this.code = code; this.retryAfter_s = retryAfter_s }
 }
 
 /** No answer at all: no network, and nothing kept. */
@@ -43,7 +45,7 @@ async function refusalOf(response: Response): Promise<Refused> {
   const problem: unknown = await response.json().catch(() => ({}))
   const said = (typeof problem === 'object' && problem !== null ? problem : {}) as Readonly<Record<string, unknown>>
   const text = (name: string): string | undefined => (typeof said[name] === 'string' ? said[name] : undefined)
-  return new Refused(response.status, text('code') ?? 'unknown', text('detail') ?? text('title') ?? String(response.status))
+  return new Refused(response.status, text('code') ?? 'unknown', text('detail') ?? text('title') ?? String(response.status), typeof said['retryAfter_s'] === 'number' ? said['retryAfter_s'] : undefined)
 }
 
 /** Gets JSON. Throws `Refused`, `NoAnswer`, or an abort. */

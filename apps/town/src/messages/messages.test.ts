@@ -29,6 +29,11 @@ test('a closing shop says so as people do', () => {
   assert.deepEqual(said, ['20分後に閉まります', 'あと 20分で しまります', 'Closes in 20 min', '20分钟后关门', '20분 후 문을 닫습니다'])
 })
 
+test('who reports too fast is told how long to wait, in seconds', () => {
+  const said = [ja, jaEasy, en, zhHans, ko].map((messages) => messages.reportTooMany({ seconds: 42 }, createFormats('ja')))
+  assert.deepEqual(said.filter((text) => !text.includes('42') || /時間|hour|小时|1시간/.test(withoutRuby(text).replaceAll('秒', ''))), [])
+})
+
 test('English counts one and many', () => {
   const { plain } = createSpeaker<typeof ja>('en', en)
   assert.deepEqual([plain('results', { n: 1 }), plain('results', { n: 1200 })], ['1 place', '1,200 places'])

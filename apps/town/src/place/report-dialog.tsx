@@ -14,8 +14,14 @@ export const wordOfKind: Readonly<Record<Kind, MessageKey & KindWord>> = { 'clos
 export const isKind = (value: string): value is Kind => (kinds as readonly string[]).includes(value)
 
 const longest = 500
-type Trouble = 'reportFailed' | 'reportTooMany' | 'reportOffline'
-const troubleOf = (error: unknown): Trouble => (error instanceof NoAnswer ? 'reportOffline' : error instanceof Refused && error.status === 429 ? 'reportTooMany' : 'reportFailed')
+
+/** Why a report was not taken, and what to do; a refusal for haste says how long to wait (a minute, if the server does not). */
+function Trouble({ error }: { readonly error: unknown }): ReactNode {
+  if (error instanceof NoAnswer) return <T id="reportOffline" />
+  if (!(error instanceof Refused)) return <T id="reportFailed" />
+  if (error.code === 'guide.too-many') return <T id="reportPlaceFull" />
+  return error.status === 429 ? <T id="reportTooMany" values={{ seconds: error.retryAfter_s ?? 60 }} /> : <T id="reportFailed" />
+}
 
 interface ReportDialogProps { readonly place: Place; readonly title: string; readonly onClose: () => void }
 
@@ -33,7 +39,7 @@ function ReportForm({ place, title, onClose, onSent }: ReportDialogProps & { rea
   const [contact, setContact] = useState('')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<Trouble>()
+  const [trouble, setTrouble] = useState<{ readonly error: unknown }>()
   const send = async (): Promise<void> => {
     setTried(true)
     if (kind === undefined || text.trim() === '') return
@@ -44,7 +50,7 @@ function ReportForm({ place, title, onClose, onSent }: ReportDialogProps & { rea
       shelf.set((before) => withReceipt(before, { receipt, city: currentCity() ?? '', placeId: place.id, name: place.name, sentAt: new Date().toISOString() }))
       countUse({ feature: 'report.send', place: place.id })
       onSent(receipt)
-    } catch (error) { setTrouble(troubleOf(error)) } finally { setBusy(false) }
+    } catch (error) { setTrouble({ error }) } finally { setBusy(false) }
   }
   const actions = <><Button onClick={onClose}>{plain('back')}</Button><Button look="primary" busy={busy} onClick={() => void send()}><T id="reportSend" /></Button></>
   return (
@@ -54,7 +60,7 @@ function ReportForm({ place, title, onClose, onSent }: ReportDialogProps & { rea
       {tried && kind === undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id="reportNeedsKind" /></p></Notice>}
       <TextArea label={<T id="reportText" />} help={<T id="reportTextHelp" />} required maxLength={longest} value={text} onChange={(event) => setText(event.target.value)} error={tried && text.trim() === '' ? <T id="reportNeedsText" /> : undefined} />
       <TextField label={<T id="reportContact" />} help={<T id="reportContactHelp" />} autoComplete="email" maxLength={200} value={contact} onChange={(event) => setContact(event.target.value)} />
-      {trouble !== undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id={trouble} /></p></Notice>}
+      {trouble !== undefined && <Notice tone="bad" icon="warn"><p role="alert"><Trouble error={trouble.error} /></p></Notice>}
     </Dialog>
   )
 }
