@@ -42,6 +42,7 @@ export const eventsQuery = (from: string, q: string) => one<Page<EventSummary>>(
 export const eventQuery = (id: string) => one<Event>('event', `/api/guide/events/${inPath(id)}`)
 export const draftsQuery = (state?: string) => one<Page<Draft>>('drafts', '/api/guide/drafts', { values: { state, limit: 200 } })
 export const reportsQuery = (state?: string) => one<Page<Report>>('reports', '/api/guide/reports', { values: { state, limit: 200 } })
+export const reportQuery = (id: string) => one<Report>('report', `/api/guide/reports/by-id/${inPath(id)}`)
 export const claimsQuery = (state?: string) => one<Page<Claim>>('claims', '/api/guide/claims', { values: { state, limit: 200 } })
 export const myPlacesQuery = () => one<{ readonly items: readonly PlaceSummary[]; readonly claims: readonly Claim[] }>('my-places', '/api/guide/my-places')
 export const weekQuery = (week?: string) => one<Week>('week', '/api/insight/week', { values: { week } })

@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, EmptyState, Notice, RadioGroup, TextArea, useToast } from '@machinaka/ui'
+import { Badge, Button, Checkbox, Notice, RadioGroup, TextArea, useToast } from '@machinaka/ui'
 import { pickText } from '@machinaka/ui/i18n'
 import type { Place, Report } from '@machinaka/guide/contract'
 import { useQuery } from '@tanstack/react-query'
@@ -6,7 +6,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '../data/act.ts'
 import { inPath, sendJson } from '../data/api.ts'
-import { placeQuery, reportsQuery } from '../data/queries.ts'
+import { placeQuery, reportQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
@@ -14,15 +14,17 @@ import { changeOf, fieldsOf, problemsOf } from '../places/place-change.ts'
 import { PlaceForm } from '../places/place-form.tsx'
 import { reportKindWords, reportStateWords } from './report-words.ts'
 
+type Decision = 'accept' | 'reject'
+
 /** One report with the place beside it: answer it, and put the place right in the same step. */
 export function ReportPage(): ReactNode {
   const { plain, language } = useSpeaker()
   const { id } = useParams({ strict: false }) as { readonly id: string }
-  const reports = useQuery(reportsQuery())
-  const report = reports.data?.items.find((one) => one.id === id)
+  const found = useQuery(reportQuery(id))
+  const report = found.data
   return (
     <Page title={report === undefined ? plain('reportTitle') : plain('reportAbout', { name: pickText(report.placeName, language)?.text ?? '' })} back={<Link to="/reports" search={{}}><T id="backToReports" /></Link>}>
-      <Loaded of={reports}>{() => report === undefined ? <EmptyState title={<T id="absentTitle" />}><T id="saidAbsent" /></EmptyState> : <OneReport report={report} />}</Loaded>
+      <Loaded of={found}>{(value) => <OneReport report={value} />}</Loaded>
     </Page>
   )
 }
@@ -40,7 +42,7 @@ function OneReport({ report }: { readonly report: Report }): ReactNode {
         {report.answer !== undefined && <Notice tone={report.state === 'accepted' ? 'good' : 'key'} icon="info"><p><strong><T id="answerGiven" /></strong></p><p>{report.answer}</p></Notice>}
       </section>
       <section className="mn-card mn-stack" aria-label={plain('placeTitle')}><Loaded of={place}>{(value) => <PlaceNow place={value} />}</Loaded></section>
-      {report.state === 'received' && place.data !== undefined && <Answer report={report} place={place.data} />}
+      {report.state === 'received' && !place.isPending && <Answer key={place.data === undefined ? 'gone' : 'there'} report={report} place={place.data} />}
     </div>
   )
 }
@@ -60,22 +62,30 @@ function PlaceNow({ place }: { readonly place: Place }): ReactNode {
   )
 }
 
-function Answer({ report, place }: { readonly report: Report; readonly place: Place }): ReactNode {
+/** What to say if nobody writes anything else: that it was put right is said only if it is. */
+const suggested = (decision: Decision | undefined, fixes: boolean): 'answerAsIs' | 'answerThanks' | 'answerThanksFixed' | undefined =>
+  decision === undefined ? undefined : decision === 'reject' ? 'answerAsIs' : fixes ? 'answerThanksFixed' : 'answerThanks'
+
+/** The answer, with a fix where the place is still there. */
+function Answer({ report, place }: { readonly report: Report; readonly place: Place | undefined }): ReactNode {
   const { plain } = useSpeaker()
   const act = useAct()
   const toast = useToast()
   const navigate = useNavigate()
-  const [decision, setDecision] = useState<'accept' | 'reject'>()
-  const [answer, setAnswer] = useState('')
-  const [fixing, setFixing] = useState(false)
-  const [fields, setFields] = useState(() => fieldsOf(place))
+  const [decision, setDecision] = useState<Decision>()
+  const [written, setWritten] = useState<string>()
+  const [wantsFix, setWantsFix] = useState(false)
+  const [fields, setFields] = useState(() => place && fieldsOf(place))
   const [tried, setTried] = useState(false)
-  const fix = changeOf(fields, place)
+  const fixing = decision === 'accept' && wantsFix && place !== undefined && fields !== undefined
+  const fix = fixing ? changeOf(fields, place) : {}
+  const fixes = Object.keys(fix).length > 0
+  const proposed = suggested(decision, fixes)
+  const answer = written ?? (proposed === undefined ? '' : plain(proposed))
   const send = async (): Promise<void> => {
     setTried(true)
-    const fixes = fixing && decision === 'accept'
-    if (decision === undefined || answer.trim() === '' || (fixes && Object.keys(problemsOf(fields)).length > 0)) return
-    const done = await act.run(() => sendJson('POST', `/api/guide/reports/${inPath(report.id)}/answer`, { decision, answer: answer.trim(), ...(fixes && Object.keys(fix).length > 0 && { fix }) }))
+    if (decision === undefined || answer.trim() === '' || (fixing && Object.keys(problemsOf(fields)).length > 0)) return
+    const done = await act.run(() => sendJson('POST', `/api/guide/reports/${inPath(report.id)}/answer`, { decision, answer: answer.trim(), ...(fixes && { fix }) }))
     if (!done) return
     toast({ text: <T id="reportAnswered" /> })
     void navigate({ to: '/reports', search: {} })
@@ -83,13 +93,13 @@ function Answer({ report, place }: { readonly report: Report; readonly place: Pl
   return (
     <section className="mn-stack desk-span" aria-labelledby="answer-title">
       <h2 id="answer-title"><T id="answerTitle" /></h2>
-      <RadioGroup legend={<T id="decide" />} value={decision} onChange={(next) => { setDecision(next); if (answer === '') setAnswer(plain(next === 'accept' ? 'answerThanks' : 'answerAsIs')) }} choices={[{ value: 'accept', label: <T id="answerAccept" />, help: <T id="answerAcceptHelp" /> }, { value: 'reject', label: <T id="answerReject" />, help: <T id="answerRejectHelp" /> }]} />
+      <RadioGroup legend={<T id="decide" />} value={decision} onChange={setDecision} choices={[{ value: 'accept', label: <T id="answerAccept" />, ...(place !== undefined && { help: <T id="answerAcceptHelp" /> }) }, { value: 'reject', label: <T id="answerReject" />, help: <T id="answerRejectHelp" /> }]} />
       {tried && decision === undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id="needsDecision" /></p></Notice>}
-      {decision === 'accept' && <Checkbox label={<T id="answerFix" />} help={<T id="answerFixHelp" />} checked={fixing} onChange={setFixing} />}
-      {decision === 'accept' && fixing && <PlaceForm fields={fields} onChange={setFields} tried={tried} />}
-      <TextArea label={<T id="answerText" />} help={<T id="answerTextHelp" />} required maxLength={1000} rows={3} value={answer} onChange={(event) => setAnswer(event.target.value)} error={tried && answer.trim() === '' ? <T id="needsText" /> : undefined} />
+      {decision === 'accept' && place !== undefined && <Checkbox label={<T id="answerFix" />} help={<T id="answerFixHelp" />} checked={wantsFix} onChange={setWantsFix} />}
+      {fixing && <PlaceForm fields={fields} onChange={setFields} tried={tried} />}
+      <TextArea label={<T id="answerText" />} help={<T id="answerTextHelp" />} required maxLength={1000} rows={3} value={answer} onChange={(event) => setWritten(event.target.value)} error={tried && answer.trim() === '' ? <T id="needsText" /> : undefined} />
       <Trouble error={act.trouble} />
-      <div><Button look="primary" busy={act.busy} onClick={() => void send()}>{plain(fixing && decision === 'accept' ? 'answerSendFix' : 'answerSend')}</Button></div>
+      <div><Button look="primary" busy={act.busy} onClick={() => void send()}>{plain(fixing ? 'answerSendFix' : 'answerSend')}</Button></div>
     </section>
   )
 }
