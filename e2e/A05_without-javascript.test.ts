@@ -35,7 +35,7 @@ test('with JavaScript off a visitor reads the list, searches, opens a place and 
   await page.goto(`${town.url}/`)
   assert.equal((await names(page)).length, 50)
   await page.getByRole('searchbox').or(page.getByRole('textbox')).first().fill('としょかん')
-  await page.getByRole('button', { name: '探す' }).click()
+  await page.getByRole('button', { name: 'さがす' }).click()
   const found = await names(page)
   assert.ok(found.length > 0 && found.length < 50, `${found.length} found`)
   assert.match(found[0] ?? '', /図書館/)
@@ -48,6 +48,25 @@ test('with JavaScript off a visitor reads the list, searches, opens a place and 
   await page.goto(`${town.url}/?q=${encodeURIComponent('ぬるぽがっ')}`)
   assert.match(await page.locator('#list-without-js').innerText(), /見つかりませんでした/)
   await context.close()
+})
+
+test('with JavaScript off the events are a list too, and each has its page', async () => {
+  const context = await openContext(browser, { javaScript: false })
+  const page = await context.newPage()
+  await page.goto(`${town.url}/`)
+  await page.getByRole('link', { name: 'イベント', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'これからのイベント' }).waitFor()
+  const [first = ''] = await names(page)
+  await page.getByRole('link', { name: first, exact: true }).first().click()
+  await page.getByRole('heading', { level: 1, name: first }).waitFor()
+  await context.close()
+})
+
+test('in easy Japanese the plain list has readings, and no place is without a name', async () => {
+  const answer = await fetch(`${town.url}/?lang=ja-easy`, { headers: { accept: 'text/html' } })
+  const text = await answer.text()
+  assert.ok(!text.includes('>—</a>'))
+  assert.match(text, /か<ruby>所<rp>（<\/rp><rt>しょ<\/rt><rp>）<\/rp><\/ruby> あります/)
 })
 
 test('in English, and in a town chosen by the address, links keep both', async () => {

@@ -11,9 +11,9 @@ export * from './rules/health-shapes.ts'
 
 /** What can be counted. A new feature of the app adds its name here and counts itself the same way. */
 export const features = [
-  'app.open', 'app.install', 'app.offline',
+  'app.open', 'app.install',
   'search', 'search.empty', 'filter.open-now', 'filter.accessible', 'filter.category', 'near-me',
-  'map.use', 'list.use', 'place.view', 'event.view', 'place.save', 'place.share', 'place.directions', 'place.call', 'place.website',
+  'map.use', 'list.use', 'place.view', 'event.view', 'place.save', 'place.share', 'place.call', 'place.website',
   'language.change', 'report.send', 'listing.claim', 'listing.closed-today',
 ] as const
 export type Feature = (typeof features)[number]

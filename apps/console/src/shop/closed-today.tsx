@@ -17,6 +17,8 @@ export function ClosedToday({ place }: { readonly place: PlaceSummary }): ReactN
   const say = async (closed: boolean): Promise<void> => {
     const done = await act.run(() => sendJson('POST', `/api/guide/places/${inPath(place.id)}/closed-today`, { closed }))
     setAsking(false)
+    // Lost without regret; the server leaves it out for browsers that ask not to be tracked.
+    if (done && closed) void sendJson('POST', '/api/insight/uses', { uses: [{ feature: 'listing.closed-today', place: place.id }] }).catch(() => undefined)
     if (done) toast({ text: <T id={closed ? 'closedTodaySaid' : 'openAfterAllSaid'} />, ...(closed && { action: { label: <T id="undo" />, run: () => void say(false) } }) })
   }
   return (

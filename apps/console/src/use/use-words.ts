@@ -3,8 +3,8 @@ import type { PlainKey } from '../messages/index.ts'
 
 /** What a counted feature is called. One that the town app counts and we do not know keeps its own name. */
 const words: Readonly<Record<Feature, PlainKey>> = {
-  'app.open': 'useOpen', 'app.install': 'useInstall', 'app.offline': 'useOffline', search: 'useSearch', 'search.empty': 'useSearchEmpty', 'filter.open-now': 'useOpenNow', 'filter.accessible': 'useAccessible', 'filter.category': 'useCategory', 'near-me': 'useNearMe',
-  'map.use': 'useMap', 'list.use': 'useList', 'place.view': 'usePlace', 'event.view': 'useEvent', 'place.save': 'useSave', 'place.share': 'useShare', 'place.directions': 'useDirections', 'place.call': 'useCall', 'place.website': 'useWebsite',
+  'app.open': 'useOpen', 'app.install': 'useInstall', search: 'useSearch', 'search.empty': 'useSearchEmpty', 'filter.open-now': 'useOpenNow', 'filter.accessible': 'useAccessible', 'filter.category': 'useCategory', 'near-me': 'useNearMe',
+  'map.use': 'useMap', 'list.use': 'useList', 'place.view': 'usePlace', 'event.view': 'useEvent', 'place.save': 'useSave', 'place.share': 'useShare', 'place.call': 'useCall', 'place.website': 'useWebsite',
   'language.change': 'useLanguage', 'report.send': 'useReport', 'listing.claim': 'useClaim', 'listing.closed-today': 'useClosedToday',
 }
 const known: Readonly<Record<string, PlainKey>> = words

@@ -20,7 +20,7 @@ async function listed(config: Config): Promise<readonly Listed[]> {
 /** `machinaka city list` */
 export async function cityCommand(read: Arguments, config: Config): Promise<number> {
   if (read.words[1] !== 'list') {
-    process.stderr.write('machinaka city list — a city is made by the first import into it (see machinaka help), or in the console.\n')
+    process.stderr.write('machinaka city list — a city is made by the first import into it (see machinaka help).\n')
     return 2
   }
   const cities = await listed(config)

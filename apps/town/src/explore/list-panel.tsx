@@ -1,7 +1,7 @@
 import { announce, Button, EmptyState, ErrorState, Notice, Skeleton } from '@machinaka/ui'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { categoriesQuery, cityQuery, placesQuery } from '../data/queries.ts'
 import { NoAnswer } from '../data/api.ts'
 import { hasWishes } from '../data/url-state.ts'
@@ -69,12 +69,13 @@ function Rows({ places, items }: { readonly places: ReturnType<typeof usePlaces>
   const { hovered, setHovered } = useExplore()
   const categories = useQuery(categoriesQuery()).data?.value
   const { search, open } = useOpening()
+  const openRow = useCallback((id: string) => { countUse({ feature: 'list.use' }); open(id) }, [open])
   const now = useNow()
   const asOf = places.data?.pages[0]?.value.asOf
   return (
     <>
       <ul className="town-rows" aria-label={plain('listOfPlaces')}>
-        {items.map((place) => <PlaceRow key={place.id} place={place} categories={categories} asOf={asOf === undefined ? now : new Date(asOf)} now={now} active={place.id === hovered} onHover={setHovered} search={search} onOpen={open} />)}
+        {items.map((place) => <PlaceRow key={place.id} place={place} categories={categories} asOf={asOf === undefined ? now : new Date(asOf)} now={now} active={place.id === hovered} onHover={setHovered} search={search} onOpen={openRow} />)}
       </ul>
       {places.hasNextPage && <div className="town-list__more"><Button look="secondary" wide busy={places.isFetchingNextPage} onClick={() => void places.fetchNextPage()}><T id="more" /></Button></div>}
     </>
