@@ -7,7 +7,7 @@ import { defaultSettings } from '@machinaka/people/contract'
 import { isRefusal, refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import type { Meter } from './desk.ts'
 import { fromFile, fromUrl, withoutSecrets, type Input } from './input.ts'
-import type { ImportingParts, ImportOrder, Job } from './job.ts'
+import type { ImportingParts, ImportOrder, OpenedOrder } from './order.ts'
 import { CityRefused, faultOfFile, ImportStopped, noteReport, Positions, take, type Taking } from './reading.ts'
 import { readMunicipalFile, readTableFile } from './tables.ts'
 
@@ -39,56 +39,56 @@ async function openInput(parts: ImportingParts, order: ImportOrder, tenant: Tena
 }
 
 /** Lets the reader of this kind take everything in; the run is not published yet. */
-async function readAll(parts: ImportingParts, job: Job, taking: Taking): Promise<void> {
-  const bounds = job.settings?.bounds
+async function readAll(parts: ImportingParts, opened: OpenedOrder, taking: Taking): Promise<void> {
+  const bounds = opened.settings?.bounds
   const options = bounds === undefined ? {} : { bounds }
-  if (job.order.request.kind === 'osm') {
-    const reading = readOsm(job.input.chunks, { name: job.input.name })
+  if (opened.order.request.kind === 'osm') {
+    const reading = readOsm(opened.input.chunks, { name: opened.input.name })
     for await (const { objects } of reading) {
       await take(taking, parts.guide.mapOsm(objects, options))
       await taking.layer?.put(objects)
       taking.meter.objects += objects.length
-      taking.meter.bytesRead = job.input.read().bytes
+      taking.meter.bytesRead = opened.input.read().bytes
     }
     noteReport(taking.run, reading.report())
-  } else if (job.order.request.kind === 'opendata') await readMunicipalFile(parts, job, taking)
-  else await readTableFile(parts, job, taking)
-  taking.meter.bytesRead = job.input.read().bytes
-  taking.run.note({ file: { name: job.input.name, ...job.input.read() } })
+  } else if (opened.order.request.kind === 'opendata') await readMunicipalFile(parts, opened, taking)
+  else await readTableFile(parts, opened, taking)
+  taking.meter.bytesRead = opened.input.read().bytes
+  taking.run.note({ file: { name: opened.input.name, ...opened.input.read() } })
 }
 
 /** A city that does not exist yet is framed by what was read, and opened by the transaction that publishes it. */
-function newCity(parts: ImportingParts, job: Job, positions: Positions): { readonly open?: (tx: Tx) => Promise<void>; readonly refused?: string } {
-  if (job.settings !== undefined) return {}
+function newCity(parts: ImportingParts, opened: OpenedOrder, positions: Positions): { readonly open?: (tx: Tx) => Promise<void>; readonly refused?: string } {
+  if (opened.settings !== undefined) return {}
   const frame = positions.frame()
-  if (frame === undefined) return { refused: `${job.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.` }
-  const settings = { ...defaultSettings, name: { ja: job.order.name ?? job.order.city }, ...frame }
+  if (frame === undefined) return { refused: `${opened.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.` }
+  const settings = { ...defaultSettings, name: { ja: opened.order.name ?? opened.order.city }, ...frame }
   return {
     async open(tx) {
-      const refused = await parts.people.openCity(tx, { city: job.tenant, settings })
-      if (refused !== undefined && refused.code !== 'people.city-exists') throw new CityRefused(`No city could be made from ${job.input.name}: ${refused.detail}`)
+      const refused = await parts.people.openCity(tx, { city: opened.tenant, settings })
+      if (refused !== undefined && refused.code !== 'people.city-exists') throw new CityRefused(`No city could be made from ${opened.input.name}: ${refused.detail}`)
     },
   }
 }
 
-function nothingTaken(job: Job, taking: Taking, drawn: number): string | undefined {
+function nothingTaken(opened: OpenedOrder, taking: Taking, drawn: number): string | undefined {
   if (taking.meter.taken > 0 || drawn > 0) return undefined
   const skipped = taking.run.progress().skippedCount
-  if (skipped === 0) return `${job.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${job.order.request.kind})?`
-  return `Nothing of ${job.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${job.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
+  if (skipped === 0) return `${opened.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${opened.order.request.kind})?`
+  return `Nothing of ${opened.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${opened.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
 }
 
-async function work(parts: ImportingParts, job: Job, meter: Meter, stopping: AbortSignal): Promise<Run | Refusal> {
-  const { request } = job.order
-  const source = { key: job.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${job.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(job.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
-  const run = await parts.context.imports.open(job.tenant, { source, file: { name: job.input.name }, ...(job.order.actor === undefined ? {} : { actor: job.order.actor }) })
+async function runImport(parts: ImportingParts, opened: OpenedOrder, meter: Meter, stopping: AbortSignal): Promise<Run | Refusal> {
+  const { request } = opened.order
+  const source = { key: opened.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${opened.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(opened.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
+  const run = await parts.context.imports.open(opened.tenant, { source, file: { name: opened.input.name }, ...(opened.order.actor === undefined ? {} : { actor: opened.order.actor }) })
   if (isRefusal(run)) {
-    await job.input.close()
+    await opened.input.close()
     return run
   }
-  const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(job.tenant, run) : undefined
+  const layer = request.kind === 'osm' ? parts.citymodel.openBaseMap(opened.tenant, run) : undefined
   try {
-    return await readAndPublish(parts, job, { run, layer, meter, positions: new Positions(), stopping })
+    return await readAndPublish(parts, opened, { run, layer, meter, positions: new Positions(), stopping })
   } catch (error) {
     await layer?.abandon()
     const fault = faultOfFile(error)
@@ -98,12 +98,12 @@ async function work(parts: ImportingParts, job: Job, meter: Meter, stopping: Abo
   }
 }
 
-async function readAndPublish(parts: ImportingParts, job: Job, taking: Taking): Promise<Run | Refusal> {
+async function readAndPublish(parts: ImportingParts, opened: OpenedOrder, taking: Taking): Promise<Run | Refusal> {
   const { run, layer, meter } = taking
-  await readAll(parts, job, taking)
+  await readAll(parts, opened, taking)
   const drawn = Object.values(layer?.counts ?? {}).reduce((sum, count) => sum + count, 0)
-  const nothing = nothingTaken(job, taking, drawn)
-  const city = newCity(parts, job, taking.positions)
+  const nothing = nothingTaken(opened, taking, drawn)
+  const city = newCity(parts, opened, taking.positions)
   const refused = nothing ?? city.refused
   if (refused !== undefined) {
     await layer?.abandon()
@@ -113,17 +113,17 @@ async function readAndPublish(parts: ImportingParts, job: Job, taking: Taking): 
   meter.state = 'publishing'
   if (layer !== undefined) run.note({ counts: prefixed(layer.counts) })
   const withIt = [city.open, layer === undefined ? undefined : (tx: Tx) => layer.publish(tx)].filter((step) => step !== undefined)
-  const published = await run.publish({ with: withIt, removeMissing: job.order.request.removeMissing ?? false })
-  if (!isRefusal(published)) await afterPublish(parts, job)
+  const published = await run.publish({ with: withIt, removeMissing: opened.order.request.removeMissing ?? false })
+  if (!isRefusal(published)) await afterPublish(parts, opened)
   return published
 }
 
 const prefixed = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).map(([name, count]) => [`map ${name}`, count]))
 
-async function afterPublish(parts: ImportingParts, job: Job): Promise<void> {
-  if (job.order.request.kind === 'table' && job.order.request.mapping !== undefined) await parts.guide.rememberMapping(job.tenant, job.source, job.order.request.mapping as Mapping)
-  if (job.order.request.upload !== undefined) await parts.uploads.drop(job.order.request.upload)
-  await parts.guide.refresh(job.tenant)
+async function afterPublish(parts: ImportingParts, opened: OpenedOrder): Promise<void> {
+  if (opened.order.request.kind === 'table' && opened.order.request.mapping !== undefined) await parts.guide.rememberMapping(opened.tenant, opened.source, opened.order.request.mapping as Mapping)
+  if (opened.order.request.upload !== undefined) await parts.uploads.drop(opened.order.request.upload)
+  await parts.guide.refresh(opened.tenant)
 }
 
 /** Imports of one process at a time: each holds a file, and the embedded database has one connection. */
@@ -141,8 +141,8 @@ export function createImporting(parts: ImportingParts): Importing {
         return refusal('context.import-busy', `${MOST_AT_ONCE} imports run already. Wait until one has ended; nothing of this one was read.`, { limit: MOST_AT_ONCE })
       }
       const source = order.request.source ?? sourceKey(order.request.kind, input.name)
-      const job: Job = { tenant, order, settings: city?.settings, input, source }
-      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter, stopping) => work(parts, job, meter, stopping) })
+      const opened: OpenedOrder = { tenant, order, settings: city?.settings, input, source }
+      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter, stopping) => runImport(parts, opened, meter, stopping) })
     },
   }
 }
