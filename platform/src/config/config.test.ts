@@ -39,10 +39,18 @@ test('production finds cities by host', () => assert.equal(readConfig({ env: { E
 test('every problem is named at once', () =>
   assert.deepEqual(problemsOf({ PORT: 'eighty', DATABSE_URL: 'x', DATABASE_URI: 'x', LIMIT_BODY_BYTES: '-1' }, withFile('{"port": 80}')), [
     `${join(folder, 'machinaka.config.json')}: there is no setting port (is PORT meant?)`,
-    'environment: there is no setting DATABASE_URI',
+    'environment: there is no setting DATABSE_URL (is DATABASE_URL meant?)',
+    'environment: there is no setting DATABASE_URI (is DATABASE_URL meant?)',
     'PORT is "eighty", but must be whole number 0–65535',
     'LIMIT_BODY_BYTES is -1, but must be whole number 1024–1073741824',
   ]))
+
+test('a slip of the pen is refused, an ordinary variable never', () => {
+  const slips = { LOG_LEVLE: 'LOG_LEVEL', LOGLEVEL: 'LOG_LEVEL', TRUST_PROXI: 'TRUST_PROXY', TRUSTPROXY: 'TRUST_PROXY', PUBLIC_ULR: 'PUBLIC_URL', DATA_DIRR: 'DATA_DIR', TEST_NOV: 'TEST_NOW', BASMAP: 'BASEMAP' }
+  for (const [slip, key] of Object.entries(slips)) assert.deepEqual(problemsOf({ [slip]: 'x' }), [`environment: there is no setting ${slip} (is ${key} meant?)`])
+  const ordinary = ['HOME', 'POST', 'EN', 'ENVS', 'PORTS', 'HOSTS', 'HOSTNAME', 'HOSTTYPE', 'PATH', 'PWD', 'JAVA_DIR', 'DATA_SET', 'BASE_DIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'LOG_FILE', 'PUBLIC_IP', 'NODE_ENV', 'TEST_DATABASE_URL', 'PGDATABASE', 'XDG_DATA_DIRS', 'NPM_CONFIG_LOGLEVEL', 'TEST_ENV', 'SHLVL', 'LS_COLORS', 'CI']
+  assert.deepEqual(problemsOf(Object.fromEntries(ordinary.map((name) => [name, 'x']))), [])
+})
 
 test('a secret is not shown when it is wrong', () => assert.deepEqual(problemsOf({ SMTP_URL: 'hunter2' }), ['SMTP_URL must be text like ^smtps?://']))
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
+import { nearKey } from './near-key.ts'
 import { isProxyRange, proxyRanges } from './proxies.ts'
 import { configSchema, secretKeys, type Config, type ConfigKey } from './schema.ts'
 
@@ -24,7 +25,7 @@ type Property = { readonly type?: string; readonly anyOf?: readonly Property[]; 
 const properties = configSchema.properties as unknown as Readonly<Record<ConfigKey, Property>>
 const keys = Object.keys(properties) as readonly ConfigKey[]
 
-/** Variables with these beginnings are ours; one that is not in the schema is a typing error. */
+/** Variables with these beginnings are ours; one that is not in the schema is a typing error, as is one that nearly is a setting. */
 const OURS = /^(MACHINAKA_|CITY_BY_|DATABASE_|OBJECTS_|SMTP_|MAIL_|LIMIT_|OUTBOUND_|BASEMAP)/
 
 /**
@@ -43,7 +44,7 @@ export function readConfig({ env, file }: Sources): Config {
   for (const [name, given] of Object.entries(env)) {
     if (given === undefined || given === '') continue
     if (isKey(name)) value[name] = fromText(properties[name], given)
-    else if (OURS.test(name)) problems.push(`environment: there is no setting ${name}${suggestion(name)}`)
+    else if (OURS.test(name) || nearKey(name, keys) !== undefined) problems.push(`environment: there is no setting ${name}${suggestion(name)}`)
   }
   for (const key of keys) {
     const property = properties[key]
@@ -98,7 +99,7 @@ function contradictions(value: Readonly<Record<string, unknown>>): readonly stri
 }
 
 function suggestion(name: string): string {
-  const near = keys.find((key) => key.replaceAll('_', '') === name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')) ?? keys.find((key) => key.startsWith(name.toUpperCase()) || name.toUpperCase().endsWith(key))
+  const near = keys.find((key) => key.replaceAll('_', '') === name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')) ?? keys.find((key) => key.startsWith(name.toUpperCase()) || name.toUpperCase().endsWith(key)) ?? nearKey(name.toUpperCase(), keys)
   return near === undefined ? '' : ` (is ${near} meant?)`
 }
 
