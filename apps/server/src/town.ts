@@ -78,7 +78,7 @@ const placeExists = async (context: Broker, tenant: Tenant, id: string): Promise
 
 async function openDomains(services: Services): Promise<Town> {
   const { config, log, clock, ids, postgres, outbox, signals, jobs, mail, http } = services
-  const people = await createPeople({ postgres, clock, ids, mail, log, signals, cityByHost: config.CITY_BY_HOST, demoAccounts: config.ENV !== 'production' })
+  const people = await createPeople({ postgres, clock, ids, mail, log, signals, cityByHost: config.CITY_BY_HOST, demoAccounts: config.ENV !== 'production', gsiTiles: config.BASEMAP === 'gsi' })
   jobs.define('people.sweep', () => people.sweep(), { everyCron: '41 18 * * *' })
   const context = createContext({ postgres, outbox, clock, ids, jobs })
   const citymodel = createCitymodel({ postgres, clock, sources: context.sources, jobs })

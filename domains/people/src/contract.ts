@@ -42,6 +42,7 @@ export const CityView = Type.Object({
   bounds: CitySettings.properties.bounds,
   timeZone: Type.String(),
   languages: Type.Array(LanguageSchema),
+  /** What is on for visitors: `gsiTiles` only where the server allows it too. */
   features: CityFeatures,
   departments: Type.Array(Department),
   credits: CitySettings.properties.credits,

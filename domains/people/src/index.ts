@@ -28,6 +28,8 @@ export interface PeopleParts {
   readonly cityByHost: boolean
   /** Whether the accounts of the demo city may be used on this machine: not in production. */
   readonly demoAccounts: boolean
+  /** Whether browsers may fetch map tiles of the Geospatial Information Authority here; a city then decides for itself. */
+  readonly gsiTiles: boolean
 }
 
 /** Cities, accounts, roles and keys. */
@@ -59,7 +61,7 @@ export interface People {
 }
 
 /** Opens people on the database; the secret that signs cookies is made at the first start and kept there. */
-export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost, demoAccounts }: PeopleParts): Promise<People> {
+export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost, demoAccounts, gsiTiles }: PeopleParts): Promise<People> {
   const secret = await openSecret(postgres, 'cookies', ids.secret(32), clock.now())
   const warn = (what: string): void => log.warn({}, what)
   const auths = createAuths({ postgres, ids, secret, warn })
@@ -71,7 +73,7 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
   const demo = createDemo({ postgres, clock, ids, demoHere })
   const signIn = createSignIn({ postgres, clock, ids, mail, auths, secret, warn })
   return {
-    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost }),
+    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost, gsiTiles }),
     resolve: (raw) => resolver.resolve(raw),
     permits,
     offers: async ({ tenant }, feature) => featureRefusal((await cities.find(tenant))?.settings.features, feature),

@@ -53,7 +53,7 @@ test('somebody registers a passkey, signs in with it, and another device cannot'
   const letters: string[] = []
   const mail: Mail = { mode: 'folder', send: ({ text }) => { letters.push(text); return Promise.resolve() } }
   const log = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => assert.fail(message) }
-  const people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts: true })
+  const people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts: true, gsiTiles: false })
   await people.createCity({ city: 'minato', settings: { ...defaultSettings, name: { ja: '町' }, centre: [139.64, 35.44], bounds: [139.6, 35.4, 139.7, 35.5] }, demo: false })
   const server = await createHttpServer({ settings: { ...defaultHttpSettings, requestsPerMinute: 0, strict: true }, log, clock, ids, metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 't', version: '1', description: '' }, routes: people.routes, refusals: [refusals], resolve: (raw) => people.resolve(raw), permits: (caller, permission) => people.permits(caller, permission) })
   const at = `http://localhost:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`

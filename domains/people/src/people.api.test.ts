@@ -23,9 +23,9 @@ const ids = createIds(clock)
 const warnings: string[] = []
 const log = { debug() {}, info() {}, warn: (_: object, message: string) => void warnings.push(message), error: (fields: object, message: string) => void warnings.push(`${message} ${JSON.stringify(fields, Object.getOwnPropertyNames)}`) }
 
-async function open(perMinute: number, demoAccounts = true): Promise<void> {
+async function open(perMinute: number, { demoAccounts = true, gsiTiles = false } = {}): Promise<void> {
   const mail = createMail({ folder, from: 'town@localhost', clock })
-  people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts })
+  people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts, gsiTiles })
   const demo = (await people.findCity('minato')) ?? (await people.createCity({ city: 'minato', settings: settings('みなと町'), demo: true }))
   assert.ok(!('refused' in demo))
   await people.openDemo(demo, { shops: ['urn:ngsi-ld:PointOfInterest:bakery'] })
@@ -197,7 +197,7 @@ scenario('in production the demo city is a city without demo accounts, also for 
   const session = new Map(admin.cookies)
   for (const demoAccounts of [true, false]) {
     await server.stop({ limit_ms: 500 })
-    await open(0, demoAccounts)
+    await open(0, { demoAccounts })
     for (const [name, value] of session) admin.cookies.set(name, value)
     assert.equal((await admin.call('GET', '/api/me?city=minato')).json['kind'], demoAccounts ? 'account' : 'anonymous')
   }
@@ -213,6 +213,15 @@ scenario('a switch of the city is heard at once, in that city alone', async () =
   assert.equal((await admin.call('PATCH', '/api/city/settings?city=minato', { features: { ...features, reports: false } })).status, 200)
   assert.equal((await people.offers({ tenant: 'minato' as Tenant }, 'reports'))?.code, 'people.feature-off')
   assert.deepEqual([await people.offers({ tenant: 'minato' as Tenant }, 'events'), await people.offers({ tenant: 'ebisu' as Tenant }, 'reports')], [undefined, undefined])
+})
+
+scenario('outside map tiles are offered where the city and the server both want them', async () => {
+  const offered = async (): Promise<boolean[]> => Promise.all(['minato', 'ebisu'].map(async (city) => ((await browser().call('GET', `/api/city?city=${city}`)).json['features'] as CitySettings['features']).gsiTiles))
+  await people.updateCity('minato' as Tenant, { features: { ...defaultSettings.features, gsiTiles: true } })
+  assert.deepEqual(await offered(), [false, false])
+  await server.stop({ limit_ms: 500 })
+  await open(0, { gsiTiles: true })
+  assert.deepEqual(await offered(), [true, false])
 })
 
 scenario('a page of another site cannot act with the cookie', async () => {

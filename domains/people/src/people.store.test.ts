@@ -18,7 +18,7 @@ const ebisu = 'ebisu' as Tenant
 const settings: CitySettings = { ...defaultSettings, name: { ja: '町' }, centre: [139.64, 35.44], bounds: [139.6, 35.4, 139.7, 35.5] }
 const admin: Actor & { readonly id: string } = { kind: 'account', id: 'a', roles: ['admin'], scopes: [] }
 
-const open = (): Promise<People> => createPeople({ postgres: pg.postgres, clock, ids: countingIds(), mail, log: { warn() {} }, cityByHost: true, demoAccounts: true })
+const open = (): Promise<People> => createPeople({ postgres: pg.postgres, clock, ids: countingIds(), mail, log: { warn() {} }, cityByHost: true, demoAccounts: true, gsiTiles: false })
 let people: People
 
 async function city(slug: string, demo = false, hosts: string[] = []): Promise<City> {

@@ -22,6 +22,8 @@ export interface RouteParts {
   readonly mailMode: 'smtp' | 'folder'
   /** Where host names decide, a city does not tell of the others. */
   readonly cityByHost: boolean
+  /** Whether this server lets browsers fetch those tiles at all. */
+  readonly gsiTiles: boolean
 }
 
 const noStore = { 'cache-control': 'no-store' }
@@ -44,13 +46,13 @@ const meOf = (caller: Caller, account: Account | undefined): contract.Me => ({
 
 const keyView = ({ lastUsedAt, revokedAt, scopes, ...key }: ApiKey): contract.KeyView => ({ ...key, scopes: [...scopes], ...(lastUsedAt === undefined ? {} : { lastUsedAt }), ...(revokedAt === undefined ? {} : { revokedAt }) })
 
-const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost }: RouteParts): Route[] => [
+const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost, gsiTiles }: RouteParts): Route[] => [
   route(contract.getCity, async ({ context, raw }) => {
     const city = await cities.find(context.tenant)
     if (city === undefined) return absent()
     const { name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search } = city.settings
     const signIn = { mail: mailMode === 'smtp' || raw.loopback, passkey: offersPasskey(raw), demo: [...demo.offered(city, raw)] }
-    return { city: city.city, name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search, demo: city.demo, signIn }
+    return { city: city.city, name, centre, zoom, bounds, timeZone, languages, features: { ...features, gsiTiles: features.gsiTiles && gsiTiles }, departments, credits, search, demo: city.demo, signIn }
   }),
   route(contract.listCities, async ({ context }) => (await cities.list()).filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate')).map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts }))),
   route(contract.createCity, async ({ body, context }) => {

@@ -33,7 +33,7 @@ export const configSchema = Type.Object(
     LIMIT_REQUESTS_PER_MINUTE: count({ default: 600, minimum: 1, maximum: 1_000_000 }, 'Requests from one address per minute.'),
     OUTBOUND_PRIVATE: switched(false, 'Whether outside calls (feeds, files by URL) may go to loopback, private and link-local addresses.'),
     OUTBOUND_TIMEOUT_S: count({ default: 30, minimum: 1, maximum: 3_600 }, 'Seconds after which an outside call without progress ends.'),
-    BASEMAP: Type.Union([Type.Literal('own'), Type.Literal('gsi')], { default: 'own', description: 'Base map of the town app: drawn from the imported data, or tiles of the Geospatial Information Authority of Japan (an outside service).' }),
+    BASEMAP: Type.Union([Type.Literal('own'), Type.Literal('gsi')], { default: 'own', description: 'Map tiles that visitors may be offered: `own` are those drawn from the imported data alone; `gsi` also lets browsers fetch tiles of the Geospatial Information Authority of Japan (an outside service), in the cities whose settings switch `features.gsiTiles` on. The own map stays the first one.' }),
     TEST_NOW: Type.Optional(text('An instant at which the clock stands still, for tests. Refused in production.', { pattern: '^\\d{4}-\\d{2}-\\d{2}T' })),
   },
   { additionalProperties: false },

@@ -31,7 +31,7 @@ export const CityFeatures = Type.Object(
     listings: Type.Boolean(),
     /** Use of the app is counted (never who). */
     usage: Type.Boolean(),
-    /** Map tiles of the Geospatial Information Authority may be chosen (fetched from its servers; needs `BASEMAP=gsi`). */
+    /** Map tiles of the Geospatial Information Authority may be chosen (fetched from its servers); without `BASEMAP=gsi` on the server it is told to visitors as off. */
     gsiTiles: Type.Boolean(),
   },
   { additionalProperties: false },
