@@ -94,7 +94,7 @@ test('“this is wrong” gives a receipt, and the receipt shows what was sent',
     await page.getByRole('button', { name: '送る' }).click()
     await page.getByText('何が違うかを選んでください。').waitFor()
     await page.getByText('開いている時間が違う').click()
-    await page.getByRole('textbox', { name: /くわしく/ }).fill('火曜日は休みです')
+    await page.getByRole('textbox', { name: /詳しく/ }).fill('火曜日は休みです')
     await page.getByRole('button', { name: '送る' }).click()
     await page.waitForSelector('[data-receipt]')
     await page.getByRole('link', { name: '返事を見る' }).click()
