@@ -70,3 +70,7 @@ test('queries are the same for the same seed, and differ from the name where the
   assert.deepEqual(searchQueries(places, 3, 50), searchQueries(places, 3, 50))
   assert.notDeepEqual(searchQueries(places, 3, 50), searchQueries(places, 4, 50))
 })
+
+test('letters that mean nothing find nothing, however often they are doubled', () => {
+  for (const q of ['zzzz', 'ゑゑゑゑ', 'qqqqqq', 'んんんん']) assert.deepEqual(found(q), [], q)
+})

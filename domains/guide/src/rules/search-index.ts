@@ -139,7 +139,9 @@ function askWord(indexes: Indexes, word: string, { addresses }: { readonly addre
     askForms(indexes.surface, folded, { dense: true, into, guesses: indexes.guesses })
     for (const [document, score] of into.scores) if (score >= 80 && score !== 88) into.scores.set(document, score + 2)
   }
-  if (isKanaOnly(folded) || isLatinOnly(folded)) askForms(indexes.sound, soundOf(folded), { dense: false, into, guesses: indexes.guesses })
+  const sound = isKanaOnly(folded) || isLatinOnly(folded) ? soundOf(folded) : ''
+  // Doubled letters sound as one: “zzzz” would be heard as a single z, which is in half of all names.
+  if (sound.length > 1 || (sound !== '' && folded.length < 3)) askForms(indexes.sound, sound, { dense: false, into, guesses: indexes.guesses })
   if (addresses && folded.length >= 2) for (const [document, address] of indexes.addresses.entries()) if (address.includes(folded)) into.offer(document, 70)
   return into.scores
 }
