@@ -6,7 +6,7 @@ const source = 'base'
 
 /**
  * Without `glyphs` the style draws with the page's own fonts; the first name only carries the weight. One weight for all labels: every
- * letter is drawn once on the processor, and three weights took a phone two seconds more until the map stood.
+ * letter is drawn once for each weight on the processor, and a profile of a throttled phone named that among the largest costs of the map.
  */
 export const fontStack = ['Town Medium', 'Noto Sans JP Variable', 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', 'Meiryo', 'sans-serif'] as const
 
