@@ -7,8 +7,13 @@ import { openTown, type Town } from './harness.ts'
 
 let town: Town
 let browser: Browser
-before(async () => { [town, browser] = await Promise.all([openTown(), openBrowser()]) })
-after(async () => { await browser.close(); await town.stop() })
+before(async () => {
+  ;[town, browser] = await Promise.all([openTown(), openBrowser()])
+})
+after(async () => {
+  await browser.close()
+  await town.stop()
+})
 
 const mapIsIdle = 'html[data-map=idle]'
 
@@ -16,13 +21,19 @@ async function visit(path: string, options: PageOptions, act: (page: Page, conte
   const context = await openContext(browser, options)
   const page = await context.newPage()
   const broken: string[] = []
-  page.on('pageerror', (error) => { broken.push(error.message) })
-  page.on('console', (message) => { if (/Content.Security.Policy/i.test(message.text())) broken.push(message.text()) })
+  page.on('pageerror', (error) => {
+    broken.push(error.message)
+  })
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) broken.push(message.text())
+  })
   try {
     await page.goto(town.url + path)
     await act(page, context)
     assert.deepEqual(broken, [], 'no script broke, and the policy forbade nothing that the app wants')
-  } finally { await context.close() }
+  } finally {
+    await context.close()
+  }
 }
 const total = async (page: Page): Promise<number> => Number(await page.locator('[data-total]').getAttribute('data-total'))
 const totalShown = `Number(document.querySelector('[data-total]')?.getAttribute('data-total'))`
@@ -33,7 +44,7 @@ const names = (page: Page): Promise<string[]> => page.locator('.town-row__name')
 test('the first visit shows the town as a list and as a map', async () => {
   await visit('/', { device: 'desktop' }, async (page) => {
     await page.waitForSelector('.town-row')
-    assert.ok(await total(page) > 200, 'the demo town has more than 200 places')
+    assert.ok((await total(page)) > 200, 'the demo town has more than 200 places')
     await page.waitForSelector(mapIsIdle)
     assert.match(await page.locator('.mn-map__credits').innerText(), /\S/)
     assert.match(await page.title(), /みなと町/)
@@ -62,7 +73,10 @@ test('“open now” leaves only open places, and stays in the address', async (
     await holds(page, `${totalShown} < ${before}`)
     const states = await page.locator('.town-row .town-open').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-state')))
     assert.ok(states.length > 0)
-    assert.deepEqual(states.filter((state) => state !== 'open' && state !== 'closing-soon'), [])
+    assert.deepEqual(
+      states.filter((state) => state !== 'open' && state !== 'closing-soon'),
+      [],
+    )
     await page.goBack()
     await holds(page, `${totalShown} === ${before}`)
   })
@@ -108,13 +122,18 @@ test('“this is wrong” gives a receipt, and the receipt shows what was sent',
 test('the language changes everywhere at once, and stays', async () => {
   await visit('/', { device: 'desktop' }, async (page) => {
     await page.waitForSelector('.town-row')
-    const expected = { en: ['en', 'Open now'], 'zh-Hans': ['zh-Hans', '营业中'], ko: ['ko', '영업 중'], 'ja-easy': ['ja', 'あいている'] } as const
+    const expected = {
+      en: ['en', 'Open now'],
+      'zh-Hans': ['zh-Hans', '营业中'],
+      ko: ['ko', '영업 중'],
+      'ja-easy': ['ja', 'あいている'],
+    } as const
     for (const [code, [lang, words]] of Object.entries(expected)) {
       await page.locator('.town-language select').selectOption(code)
       await page.locator('.mn-chip', { hasText: words }).first().waitFor()
       assert.equal(await page.evaluate('document.documentElement.lang'), lang)
     }
-    assert.ok(await page.locator('ruby rt').count() > 3, 'easy Japanese shows readings')
+    assert.ok((await page.locator('ruby rt').count()) > 3, 'easy Japanese shows readings')
     await page.reload()
     await page.locator('.mn-chip', { hasText: 'あいている' }).first().waitFor()
   })
@@ -124,7 +143,11 @@ test('everything works by keyboard: search, suggestion, list, save, back', async
   await visit('/', { device: 'desktop' }, async (page) => {
     await page.waitForSelector('.town-row')
     await page.keyboard.press('Tab')
-    assert.match(await page.evaluate<string>('document.activeElement?.className ?? ""'), /mn-skip/, 'the first stop is the way past the menu')
+    assert.match(
+      await page.evaluate<string>('document.activeElement?.className ?? ""'),
+      /mn-skip/,
+      'the first stop is the way past the menu',
+    )
     await page.keyboard.press('Enter')
     assert.equal(await page.evaluate('document.activeElement?.id'), 'main')
     await page.keyboard.press('Tab')
@@ -178,7 +201,9 @@ test('a server that fails is answered with what happened, what is safe and what 
     await context.addInitScript('delete Navigator.prototype.serviceWorker')
     await page.reload()
     await page.waitForSelector('h1')
-    await page.route('**/api/guide/places?*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal","title":"x"}' }))
+    await page.route('**/api/guide/places?*', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal","title":"x"}' }),
+    )
     await page.getByRole('link', { name: '地図' }).click()
     await page.getByRole('alert').getByText('保存した場所は消えていません', { exact: false }).waitFor()
     await page.unroute('**/api/guide/places?*')
@@ -191,7 +216,7 @@ test('without JavaScript the list is there, and leads to the places', async () =
   const context = await openContext(browser, { device: 'phone', javaScript: false })
   const page = await context.newPage()
   await page.goto(town.url)
-  assert.ok(await page.locator('#list-without-js li').count() >= 20)
+  assert.ok((await page.locator('#list-without-js li').count()) >= 20)
   await page.locator('#list-without-js li a').first().click()
   assert.match(page.url(), /\/places\//)
   assert.match(await page.locator('#list-without-js').innerText(), /\S/)

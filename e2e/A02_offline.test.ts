@@ -10,19 +10,31 @@ let browser: Browser
 let context: BrowserContext
 let page: Page
 before(async () => {
-  [town, browser] = await Promise.all([openTown(), openBrowser()])
+  ;[town, browser] = await Promise.all([openTown(), openBrowser()])
   context = await openContext(browser, { device: 'phone' })
   page = await context.newPage()
 })
-after(async () => { await browser.close(); await town.stop() })
+after(async () => {
+  await browser.close()
+  await town.stop()
+})
 
 test('the browser finds a manifest with a name, icons and a start page', async () => {
   await page.goto(town.url)
   const href = await page.locator('link[rel=manifest]').getAttribute('href')
-  const manifest = (await (await context.request.get(new URL(href ?? '', town.url).href)).json()) as { name: string; start_url: string; display: string; icons: { src: string; sizes: string; purpose?: string }[] }
+  const manifest = (await (await context.request.get(new URL(href ?? '', town.url).href)).json()) as {
+    name: string
+    start_url: string
+    display: string
+    icons: { src: string; sizes: string; purpose?: string }[]
+  }
   assert.match(manifest.name, /みなと町/)
   assert.equal(manifest.display, 'standalone')
-  for (const size of ['192x192', '512x512']) assert.ok(manifest.icons.some((icon) => icon.sizes === size), size)
+  for (const size of ['192x192', '512x512'])
+    assert.ok(
+      manifest.icons.some((icon) => icon.sizes === size),
+      size,
+    )
   assert.ok(manifest.icons.some((icon) => icon.purpose === 'maskable'))
   for (const icon of manifest.icons) assert.equal((await context.request.get(new URL(icon.src, town.url).href)).status(), 200, icon.src)
   assert.equal((await context.request.get(new URL(manifest.start_url, town.url).href)).status(), 200)
@@ -39,8 +51,13 @@ test('after a visit the shell, the last map, searches, places and saved places a
   await page.locator('.town-row a').first().click()
   await page.getByRole('button', { name: '保存する' }).click()
   await page.waitForSelector('.town-hours, .town-place .mn-section')
-  const kept = await page.evaluate<Record<string, number>>(`(async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [name.replace(/-.*/, ''), (await (await caches.open(name)).keys()).length]))))()`)
-  assert.ok((kept['tiles'] ?? 0) > 0 && (kept['answers'] ?? 0) > 3 && (kept['places'] ?? 0) > 0 && (kept['shell'] ?? 0) > 5, JSON.stringify(kept))
+  const kept = await page.evaluate<Record<string, number>>(
+    `(async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [name.replace(/-.*/, ''), (await (await caches.open(name)).keys()).length]))))()`,
+  )
+  assert.ok(
+    (kept['tiles'] ?? 0) > 0 && (kept['answers'] ?? 0) > 3 && (kept['places'] ?? 0) > 0 && (kept['shell'] ?? 0) > 5,
+    JSON.stringify(kept),
+  )
 })
 
 test('without a network the app opens and says so', async () => {

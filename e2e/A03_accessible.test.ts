@@ -10,19 +10,32 @@ let browser: Browser
 let context: BrowserContext
 let page: Page
 before(async () => {
-  [town, browser] = await Promise.all([openTown(), openBrowser()])
+  ;[town, browser] = await Promise.all([openTown(), openBrowser()])
   context = await openContext(browser, { device: 'phone' })
   // An answer is put in place of the server's below, and what a service worker asks for cannot be.
   await context.addInitScript('delete Navigator.prototype.serviceWorker')
   page = await context.newPage()
 })
-after(async () => { await browser.close(); await town.stop() })
+after(async () => {
+  await browser.close()
+  await town.stop()
+})
 
 type Act = (page: Page) => Promise<unknown>
-interface State { readonly name: string; readonly path: string; readonly reach: Act }
+interface State {
+  readonly name: string
+  readonly path: string
+  readonly reach: Act
+}
 
-const shows = (selector: string): Act => (page) => page.waitForSelector(selector)
-const openPlace: Act = async (page) => { await page.locator('.town-row a').first().click(); await page.waitForSelector('.town-place .mn-section') }
+const shows =
+  (selector: string): Act =>
+  (page) =>
+    page.waitForSelector(selector)
+const openPlace: Act = async (page) => {
+  await page.locator('.town-row a').first().click()
+  await page.waitForSelector('.town-place .mn-section')
+}
 const openReport: Act = async (page) => {
   await openPlace(page)
   await page.locator('.town-place footer button').first().click()
@@ -39,13 +52,37 @@ const mainStates: readonly State[] = [
 ]
 const otherStates: readonly State[] = [
   { name: 'first visit', path: '/', reach: shows('.town-row') },
-  { name: 'suggestions', path: '/', reach: async (page) => { await page.waitForSelector('.town-row'); await page.locator('input[role=combobox]').fill('パン'); await page.locator('[role=option]').first().waitFor() } },
+  {
+    name: 'suggestions',
+    path: '/',
+    reach: async (page) => {
+      await page.waitForSelector('.town-row')
+      await page.locator('input[role=combobox]').fill('パン')
+      await page.locator('[role=option]').first().waitFor()
+    },
+  },
   { name: 'empty', path: `/?q=${encodeURIComponent('存在しない店')}&open=1`, reach: shows('.town-list .mn-state') },
   { name: 'place not found', path: '/places/urn:ngsi-ld:PointOfInterest:none', reach: shows('.mn-state') },
   { name: 'events', path: '/events', reach: shows('.town-event') },
-  { name: 'event', path: '/events', reach: async (page) => { await page.locator('.town-event a').first().click(); await page.waitForSelector('.mn-facts') } },
+  {
+    name: 'event',
+    path: '/events',
+    reach: async (page) => {
+      await page.locator('.town-event a').first().click()
+      await page.waitForSelector('.mn-facts')
+    },
+  },
   { name: 'nothing saved', path: '/saved', reach: shows('.mn-state') },
-  { name: 'saved', path: library, reach: async (page) => { await openPlace(page); await page.getByRole('button', { name: '保存する' }).click(); await page.goto(`${town.url}/saved`); await page.waitForSelector('.town-row') } },
+  {
+    name: 'saved',
+    path: library,
+    reach: async (page) => {
+      await openPlace(page)
+      await page.getByRole('button', { name: '保存する' }).click()
+      await page.goto(`${town.url}/saved`)
+      await page.waitForSelector('.town-row')
+    },
+  },
   { name: 'settings', path: '/settings', reach: shows('.mn-check') },
   { name: 'no such page', path: '/nowhere', reach: shows('.mn-state') },
 ]
@@ -53,7 +90,9 @@ const otherStates: readonly State[] = [
 async function assertState(page: Page, { name, path, reach }: State, look: string): Promise<void> {
   const state = `${name} (${look})`
   await page.goto(town.url + path)
-  await reach(page).catch((error: unknown) => { throw new Error(`The state “${state}” was not reached`, { cause: error }) })
+  await reach(page).catch((error: unknown) => {
+    throw new Error(`The state “${state}” was not reached`, { cause: error })
+  })
   await assertAccessible(page, state)
   assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${state} scrolls sideways`)
 }
@@ -91,7 +130,7 @@ for (const { language, width, colorScheme, theme } of looks) {
     for (const state of mainStates) await assertState(page, state, title)
     assert.equal(await page.locator('html').getAttribute('lang'), language === 'ja-easy' ? 'ja' : language)
     assert.equal(await page.locator('html').getAttribute('data-theme'), theme === 'contrast' ? 'contrast' : colorScheme)
-    assert.equal(await page.locator('ruby rt').count() > 0, language === 'ja-easy', 'easy Japanese, and it alone, shows readings')
+    assert.equal((await page.locator('ruby rt').count()) > 0, language === 'ja-easy', 'easy Japanese, and it alone, shows readings')
   })
 }
 
@@ -108,7 +147,21 @@ test('text at 200 % on 320 px loses nothing', async () => {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await settle(page, 'ja', 'auto')
   const larger: Act = (page) => page.evaluate(`document.documentElement.style.fontSize = '200%'`)
-  for (const state of [...mainStates, { name: 'events', path: '/events', reach: shows('.town-event') }, { name: 'settings', path: '/settings', reach: shows('.mn-check') }]) {
-    await assertState(page, { ...state, reach: async (page) => { await state.reach(page); await larger(page) } }, '200 %')
+  for (const state of [
+    ...mainStates,
+    { name: 'events', path: '/events', reach: shows('.town-event') },
+    { name: 'settings', path: '/settings', reach: shows('.mn-check') },
+  ]) {
+    await assertState(
+      page,
+      {
+        ...state,
+        reach: async (page) => {
+          await state.reach(page)
+          await larger(page)
+        },
+      },
+      '200 %',
+    )
   }
 })

@@ -6,8 +6,14 @@ import { openTown, type Town } from './harness.ts'
 
 let town: Town
 let browser: Browser
-before(async () => { town = await openTown(); browser = await openBrowser() })
-after(async () => { await browser?.close(); await town?.stop() })
+before(async () => {
+  town = await openTown()
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await town?.stop()
+})
 
 const names = (page: Page): Promise<string[]> => page.locator('main li a, #list-without-js li a').allTextContents()
 
@@ -40,7 +46,10 @@ test('with JavaScript off a visitor reads the list, searches, opens a place and 
   assert.ok(found.length > 0 && found.length < 50, `${found.length} found`)
   assert.match(found[0] ?? '', /図書館/)
   await shot(page, 'A05-search')
-  await page.getByRole('link', { name: found[0] ?? '', exact: true }).first().click()
+  await page
+    .getByRole('link', { name: found[0] ?? '', exact: true })
+    .first()
+    .click()
   await page.getByRole('heading', { level: 1, name: found[0] ?? '' }).waitFor()
   await shot(page, 'A05-place')
   await page.getByRole('link', { name: /一覧/ }).click()

@@ -10,8 +10,13 @@ import { freePort, machinaka, openTown, root, type Town } from './harness.ts'
 
 let town: Town
 const folder = mkdtempSync(join(tmpdir(), 'machinaka-cli-'))
-before(async () => { town = await openTown() })
-after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
+before(async () => {
+  town = await openTown()
+})
+after(async () => {
+  await town?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const osm = (names: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n${names.map((name, i) => `  <node id="${i + 1}" lat="${34.7 + i / 1000}" lon="${135.5 + i / 1000}"><tag k="amenity" v="cafe"/><tag k="name" v="${name}"/></node>`).join('\n')}\n</osm>\n`
@@ -39,7 +44,10 @@ test('an import goes through the running server, makes the city, and is found at
   assert.match(output, /2 taken \(2 new, 0 changed, 0 as before\)/)
   const visitor = await visit(town)
   const found = await visitor.get<{ items: { name: { ja?: string } }[] }>('/api/guide/places?city=aozora&q=あおぞら')
-  assert.deepEqual(found.body.items.map(({ name }) => name.ja), ['珈琲あおぞら'])
+  assert.deepEqual(
+    found.body.items.map(({ name }) => name.ja),
+    ['珈琲あおぞら'],
+  )
   const city = await visitor.get<{ name: { ja: string } }>('/api/city?city=aozora')
   assert.equal(city.body.name.ja, '青空町')
 })
@@ -72,21 +80,34 @@ test('the cities are listed', async () => {
 })
 
 test('the installed command works from any folder, as npx runs it', () => {
-  const ran = spawnSync(process.execPath, [join(root, 'apps/server/bin/machinaka.mjs'), 'city', 'list', '--json'], { cwd: folder, env: town.env, encoding: 'utf8' })
+  const ran = spawnSync(process.execPath, [join(root, 'apps/server/bin/machinaka.mjs'), 'city', 'list', '--json'], {
+    cwd: folder,
+    env: town.env,
+    encoding: 'utf8',
+  })
   assert.equal(ran.status, 0, ran.stderr)
   assert.ok((JSON.parse(ran.stdout) as { city: string }[]).some(({ city }) => city === 'minato'))
 })
 
 test('Ctrl-C stops an import in the running server; the city it would have opened is not there', async () => {
   const file = join(folder, 'large.osm')
-  writeFileSync(file, osm(Array.from({ length: 20_000 }, (_, i) => `珈琲${i}`)).replaceAll(/lat="[^"]+" lon="[^"]+"/g, 'lat="34.7" lon="135.5"'))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'import', 'osm', file, '--city', 'stopped'], { cwd: root, env: town.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  writeFileSync(
+    file,
+    osm(Array.from({ length: 20_000 }, (_, i) => `珈琲${i}`)).replaceAll(/lat="[^"]+" lon="[^"]+"/g, 'lat="34.7" lon="135.5"'),
+  )
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts'), 'import', 'osm', file, '--city', 'stopped'],
+    { cwd: root, env: town.env, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   let output = ''
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString()
     if (text.includes('Through the running server')) child.kill('SIGINT')
   })
-  const code = await new Promise((ended) => { child.on('close', ended) })
+  const code = await new Promise((ended) => {
+    child.on('close', ended)
+  })
   assert.equal(code, 130, output)
   assert.match(output, /large\.osm was not imported: it was stopped before it was published/)
   assert.doesNotMatch((await town.cli('city', 'list')).output, /stopped/)
@@ -95,9 +116,13 @@ test('Ctrl-C stops an import in the running server; the city it would have opene
 test('an address in a private range is refused', async () => {
   const port = await freePort()
   const server = createServer((_request, answer) => answer.end(osm(['x'])))
-  await new Promise<void>((ready) => { server.listen(port, '127.0.0.1', ready) })
+  await new Promise<void>((ready) => {
+    server.listen(port, '127.0.0.1', ready)
+  })
   const { code, output } = await town.cli('import', 'osm', `http://127.0.0.1:${port}/town.osm`, '--city', 'aozora')
-  await new Promise((closed) => { server.close(closed) })
+  await new Promise((closed) => {
+    server.close(closed)
+  })
   assert.equal(code, 1)
   assert.match(output, /OUTBOUND_PRIVATE|private|loopback/)
 })

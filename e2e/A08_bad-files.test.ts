@@ -16,20 +16,62 @@ const state = async (): Promise<string> => {
   const tiles = await visitor.get<{ revision: string }>('/tiles/base.json')
   return `${places.body.total} places, base map ${tiles.body.revision}`
 }
-before(async () => { town = await openTown(); before_ = await state() })
-after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
+before(async () => {
+  town = await openTown()
+  before_ = await state()
+})
+after(async () => {
+  await town?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const node = '<node id="1" lat="34.7" lon="135.5"><tag k="amenity" v="cafe"/><tag k="name" v="珈琲"/></node>'
 const osm = `<?xml version="1.0"?><osm version="0.6">${node.repeat(5000)}</osm>`
 const header = '全国地方公共団体コード,ID,地方公共団体名,名称,名称_カナ,所在地_連結表記,緯度,経度'
-const files: readonly { readonly what: string; readonly kind: string; readonly name: string; readonly bytes: Uint8Array | string; readonly says: RegExp }[] = [
+const files: readonly {
+  readonly what: string
+  readonly kind: string
+  readonly name: string
+  readonly bytes: Uint8Array | string
+  readonly says: RegExp
+}[] = [
   { what: 'a truncated gzip', kind: 'osm', name: 'cut.osm.gz', bytes: gzipSync(osm).subarray(0, 300), says: /cut\.osm\.gz.*(byte|ends)/ },
-  { what: 'a PBF that is not one', kind: 'osm', name: 'town.osm.pbf', bytes: 'this is not a map at all, whatever it is called', says: /town\.osm\.pbf/ },
-  { what: 'an HTML page in place of a file', kind: 'osm', name: 'page.osm', bytes: '<!doctype html><html><body>Sign in</body></html>', says: /page\.osm.*web page/ },
+  {
+    what: 'a PBF that is not one',
+    kind: 'osm',
+    name: 'town.osm.pbf',
+    bytes: 'this is not a map at all, whatever it is called',
+    says: /town\.osm\.pbf/,
+  },
+  {
+    what: 'an HTML page in place of a file',
+    kind: 'osm',
+    name: 'page.osm',
+    bytes: '<!doctype html><html><body>Sign in</body></html>',
+    says: /page\.osm.*web page/,
+  },
   { what: 'an empty file', kind: 'osm', name: 'empty.osm', bytes: '', says: /empty\.osm.*(empty|no content)/ },
-  { what: 'a CSV in an encoding that is not read', kind: 'opendata', name: 'utf16.csv', bytes: Buffer.from(`\uFEFF${header}\n1,2,3,4,5,6,34.7,135.5`, 'utf16le'), says: /utf16\.csv.*UTF-16/ },
-  { what: 'a CSV with a column missing', kind: 'opendata', name: 'toilets.csv', bytes: '全国地方公共団体コード,ID,地方公共団体名,名称_カナ,緯度,経度,男性トイレ総数\n1,2,3,4,34.7,135.5,1\n', says: /toilets\.csv.*名称/ },
-  { what: 'a table that is no municipal data set', kind: 'opendata', name: 'sales.csv', bytes: 'month,yen\n2026-01,100\n', says: /sales\.csv/ },
+  {
+    what: 'a CSV in an encoding that is not read',
+    kind: 'opendata',
+    name: 'utf16.csv',
+    bytes: Buffer.from(`\uFEFF${header}\n1,2,3,4,5,6,34.7,135.5`, 'utf16le'),
+    says: /utf16\.csv.*UTF-16/,
+  },
+  {
+    what: 'a CSV with a column missing',
+    kind: 'opendata',
+    name: 'toilets.csv',
+    bytes: '全国地方公共団体コード,ID,地方公共団体名,名称_カナ,緯度,経度,男性トイレ総数\n1,2,3,4,34.7,135.5,1\n',
+    says: /toilets\.csv.*名称/,
+  },
+  {
+    what: 'a table that is no municipal data set',
+    kind: 'opendata',
+    name: 'sales.csv',
+    bytes: 'month,yen\n2026-01,100\n',
+    says: /sales\.csv/,
+  },
 ]
 for (const { what, kind, name, bytes, says } of files) {
   test(`${what} ends with the file, the place and the next step; nothing changes`, async () => {
@@ -45,7 +87,10 @@ for (const { what, kind, name, bytes, says } of files) {
 
 test('swapped coordinates and places outside the city are left out, line by line', async () => {
   const path = join(folder, 'swapped.csv')
-  writeFileSync(path, `${header},男性トイレ総数\n282014,1,みなと町,入れ替わりトイレ,,みなと町1,135.5,34.7,1\n282014,2,みなと町,北海道のトイレ,,みなと町2,43.06,141.35,1\n`)
+  writeFileSync(
+    path,
+    `${header},男性トイレ総数\n282014,1,みなと町,入れ替わりトイレ,,みなと町1,135.5,34.7,1\n282014,2,みなと町,北海道のトイレ,,みなと町2,43.06,141.35,1\n`,
+  )
   const { code, output } = await town.cli('import', 'opendata', path, '--city', 'minato')
   assert.equal(code, 1, output)
   assert.match(output, /swapped\.csv/)

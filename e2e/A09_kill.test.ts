@@ -8,17 +8,27 @@ import { openTown, type Town } from './harness.ts'
 
 let town: Town
 const folder = mkdtempSync(join(tmpdir(), 'machinaka-kill-'))
-before(async () => { town = await openTown() })
-after(async () => { await town?.stop(); rmSync(folder, { recursive: true, force: true }) })
+before(async () => {
+  town = await openTown()
+})
+after(async () => {
+  await town?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
-interface Places { readonly total: number; readonly items: readonly { readonly id: string }[] }
+interface Places {
+  readonly total: number
+  readonly items: readonly { readonly id: string }[]
+}
 const cafes = 6_000
 
 /** Waits until something has begun; fails with its name where it does not within a minute. */
 async function until(what: string, begun: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 60_000; !(await begun());) {
     assert.ok(Date.now() < end, `not within a minute: ${what}`)
-    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20)
+    })
   }
 }
 
@@ -27,8 +37,13 @@ async function bigFile(centre: readonly [number, number]): Promise<string> {
   const path = join(folder, 'big.osm')
   const out = createWriteStream(path)
   out.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n')
-  for (let i = 0; i < cafes; i++) out.write(`<node id="${900_000_000 + i}" lat="${centre[1] + (i % 200) / 1e5}" lon="${centre[0] + Math.floor(i / 200) / 1e5}"><tag k="amenity" v="cafe"/><tag k="name" v="珈琲${i}"/></node>\n`)
-  await new Promise<void>((written) => { out.end('</osm>\n', () => written()) })
+  for (let i = 0; i < cafes; i++)
+    out.write(
+      `<node id="${900_000_000 + i}" lat="${centre[1] + (i % 200) / 1e5}" lon="${centre[0] + Math.floor(i / 200) / 1e5}"><tag k="amenity" v="cafe"/><tag k="name" v="珈琲${i}"/></node>\n`,
+    )
+  await new Promise<void>((written) => {
+    out.end('</osm>\n', () => written())
+  })
   return path
 }
 
@@ -53,7 +68,10 @@ test('kill -9 during an import: nothing is half-written, and it is simply run ag
   assert.equal(after_.body.total, before_.body.total, 'nothing of the killed import is seen')
   const staff = await visit(town, 'admin')
   const runs = await staff.get<{ state: string }[]>('/api/context/runs?source=big')
-  assert.deepEqual(runs.body.map(({ state }) => state), ['interrupted'])
+  assert.deepEqual(
+    runs.body.map(({ state }) => state),
+    ['interrupted'],
+  )
   const again = await town.cli('import', 'osm', path, '--city', 'minato', '--source', 'big')
   assert.equal(again.code, 0, again.output)
   const whole = await visitor.get<Places>('/api/guide/places?limit=1')
@@ -75,12 +93,18 @@ test('kill -9 during writes: what was acknowledged stands, and its facts arrive'
       const phone = `0000-00-${String(i).padStart(4, '0')}`
       const answer = await staff.send('PATCH', `/api/guide/places/${encodeURIComponent(id)}`, { phone }).catch(() => undefined)
       if (answer === undefined) return
-      if (answer.status !== 200) { refused = answer.body; return }
+      if (answer.status !== 200) {
+        refused = answer.body
+        return
+      }
       acknowledged.set(id, phone)
       written++
     }
   })()
-  await until('a few writes are acknowledged', () => { assert.equal(refused, undefined); return written >= 7 })
+  await until('a few writes are acknowledged', () => {
+    assert.equal(refused, undefined)
+    return written >= 7
+  })
   await town.kill()
   writing = false
   await writer
@@ -93,7 +117,10 @@ test('kill -9 during writes: what was acknowledged stands, and its facts arrive'
     let shown = ''
     for (let i = 0; i < 50 && shown !== stored; i++) {
       shown = (await visitor.get<{ phone?: string }>(`/api/guide/places/${encodeURIComponent(id)}`)).body.phone ?? ''
-      if (shown !== stored) await new Promise((resolve) => { setTimeout(resolve, 100) })
+      if (shown !== stored)
+        await new Promise((resolve) => {
+          setTimeout(resolve, 100)
+        })
     }
     assert.equal(shown, stored, 'the guide has caught up with the entity')
   }

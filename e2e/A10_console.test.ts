@@ -15,14 +15,19 @@ before(async () => {
   browser = await openBrowser()
   visitor = await visit(town)
 })
-after(async () => { await browser.close(); await town.stop() })
+after(async () => {
+  await browser.close()
+  await town.stop()
+})
 
 /** Signs in with a demo account by its card; anything the page throws, or the policy refuses, fails the test. */
 async function signIn(role: string, options: PageOptions = {}): Promise<Page> {
   const context = await openContext(browser, options)
   const page = await context.newPage()
   page.on('pageerror', (error) => assert.fail(error))
-  page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) assert.fail(message.text()) })
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) assert.fail(message.text())
+  })
   await page.goto(`${town.url}/console/`)
   await page.locator(`[data-demo="${role}"]`).click()
   await page.locator('.desk-nav').waitFor()
@@ -35,14 +40,25 @@ async function open(page: Page, path: string): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-interface Place { readonly id: string; readonly name: { readonly ja?: string }; readonly phone?: string; readonly closedToday: boolean }
+interface Place {
+  readonly id: string
+  readonly name: { readonly ja?: string }
+  readonly phone?: string
+  readonly closedToday: boolean
+}
 const place = async (id: string): Promise<Place> => (await visitor.get<Place>(`/api/guide/places/${encodeURIComponent(id)}`)).body
-const find = async (q: string): Promise<readonly Place[]> => (await visitor.get<{ items: readonly Place[] }>(`/api/guide/places?q=${encodeURIComponent(q)}`)).body.items
+const find = async (q: string): Promise<readonly Place[]> =>
+  (await visitor.get<{ items: readonly Place[] }>(`/api/guide/places?q=${encodeURIComponent(q)}`)).body.items
 
 /** What becomes true within some seconds; the last answer where it does not. */
 async function soon<T>(look: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
   let answer = await look()
-  for (let i = 0; i < 80 && !good(answer); i++) { await new Promise((resolve) => { setTimeout(resolve, 100) }); answer = await look() }
+  for (let i = 0; i < 80 && !good(answer); i++) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
+    answer = await look()
+  }
   return answer
 }
 
@@ -51,7 +67,21 @@ const overflow = (page: Page): Promise<number> => page.evaluate('document.docume
 
 test('every page is accessible, and holds on a narrow and on a dark screen', async () => {
   const staff = await signIn('staff')
-  for (const path of ['/', '/places', '/places/new', '/events', '/sources', '/import', '/proposals', '/drafts', '/reports', '/claims', '/use', '/health', '/account']) {
+  for (const path of [
+    '/',
+    '/places',
+    '/places/new',
+    '/events',
+    '/sources',
+    '/import',
+    '/proposals',
+    '/drafts',
+    '/reports',
+    '/claims',
+    '/use',
+    '/health',
+    '/account',
+  ]) {
     await open(staff, path)
     await assertAccessible(staff, path)
   }
@@ -97,14 +127,24 @@ test('a table is looked at, its columns named, imported, and its bad rows are to
   const saving = page.waitForEvent('download')
   await page.getByRole('button', { name: '一覧をCSVで保存' }).click()
   assert.match((await saving).suggestedFilename(), /^skipped-.*\.csv$/)
-  const shown = await soon(() => find('灯台のパン屋'), (items) => items.length > 0)
-  assert.deepEqual(shown.map(({ name }) => name.ja), ['灯台のパン屋'])
+  const shown = await soon(
+    () => find('灯台のパン屋'),
+    (items) => items.length > 0,
+  )
+  assert.deepEqual(
+    shown.map(({ name }) => name.ja),
+    ['灯台のパン屋'],
+  )
 })
 
 test('a file that nobody can read says what to do', async () => {
   const page = await signIn('staff')
   await open(page, '/import')
-  await page.setInputFiles('input[type=file]', { name: 'photo.csv', mimeType: 'text/csv', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48]) })
+  await page.setInputFiles('input[type=file]', {
+    name: 'photo.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48]),
+  })
   await page.getByText('photo.csv を読み取れません').waitFor()
   assert.ok((await page.getByRole('alert').locator('dd').last().innerText()).length > 10)
 })
@@ -122,19 +162,40 @@ test('a place is found in the table, edited, and the edit is undone', async () =
   await page.getByText('1項目を変更しています').waitFor()
   await page.getByRole('button', { name: '保存する' }).click()
   await page.getByText('保存しました').waitFor()
-  assert.equal((await soon(() => place(id), ({ phone }) => phone === '0000-99-9999')).phone, '0000-99-9999')
+  assert.equal(
+    (
+      await soon(
+        () => place(id),
+        ({ phone }) => phone === '0000-99-9999',
+      )
+    ).phone,
+    '0000-99-9999',
+  )
   await assertAccessible(page, 'a place with history')
   await shot(page, 'A10-place')
   await page.locator('.desk-history').getByRole('button', { name: '元に戻す' }).first().click()
   await page.getByRole('alertdialog').getByRole('button', { name: '元に戻す' }).click()
   await page.getByText('元に戻しました').waitFor()
-  assert.equal((await soon(() => place(id), ({ phone }) => phone === before)).phone, before)
+  assert.equal(
+    (
+      await soon(
+        () => place(id),
+        ({ phone }) => phone === before,
+      )
+    ).phone,
+    before,
+  )
 })
 
 test('a report is answered and the place put right in one step; the reporter reads it', async () => {
   const [cafe] = await find('珈琲')
   assert.ok(cafe !== undefined)
-  const { body: { receipt } } = await visitor.send<{ receipt: string }>('POST', `/api/guide/places/${encodeURIComponent(cafe.id)}/reports`, { kind: 'wrong-hours', text: '電話番号が変わったそうです' })
+  const {
+    body: { receipt },
+  } = await visitor.send<{ receipt: string }>('POST', `/api/guide/places/${encodeURIComponent(cafe.id)}/reports`, {
+    kind: 'wrong-hours',
+    text: '電話番号が変わったそうです',
+  })
   const page = await signIn('staff')
   await open(page, '/reports')
   await page.locator('tbody th a').first().click()
@@ -145,7 +206,15 @@ test('a report is answered and the place put right in one step; the reporter rea
   await assertAccessible(page, 'a report with its fix')
   await page.getByRole('button', { name: '直して、回答を送る' }).click()
   await page.getByText('回答を送りました').waitFor()
-  assert.equal((await soon(() => place(cafe.id), ({ phone }) => phone === '0000-88-8888')).phone, '0000-88-8888')
+  assert.equal(
+    (
+      await soon(
+        () => place(cafe.id),
+        ({ phone }) => phone === '0000-88-8888',
+      )
+    ).phone,
+    '0000-88-8888',
+  )
   const { body } = await visitor.get<{ state: string; answer: string }>(`/api/guide/reports/${receipt}`)
   assert.deepEqual([body.state, body.answer], ['accepted', '教えていただき、ありがとうございます。情報を直しました。'])
 })
@@ -174,7 +243,15 @@ test('a shop is claimed, granted, and says in two presses that it is closed toda
   await keeper.getByText('「今日は臨時休業です」と表示中').waitFor()
   await assertAccessible(keeper, 'my shops on a phone')
   await shot(keeper, 'A10-my-shop')
-  assert.equal((await soon(() => place(id), ({ closedToday }) => closedToday)).closedToday, true)
+  assert.equal(
+    (
+      await soon(
+        () => place(id),
+        ({ closedToday }) => closedToday,
+      )
+    ).closedToday,
+    true,
+  )
 })
 
 test('a draft is approved by somebody else, never by its author', async () => {
@@ -194,7 +271,10 @@ test('a draft is approved by somebody else, never by its author', async () => {
   await assertAccessible(approver, 'drafts to approve')
   await approver.getByRole('button', { name: '承認する' }).click()
   await approver.getByText('承認しました').waitFor()
-  const after = await soon(async () => (await visitor.get<{ fee?: string }>(`/api/guide/places/${encodeURIComponent(id)}`)).body, ({ fee }) => fee !== undefined)
+  const after = await soon(
+    async () => (await visitor.get<{ fee?: string }>(`/api/guide/places/${encodeURIComponent(id)}`)).body,
+    ({ fee }) => fee !== undefined,
+  )
   assert.equal(after.fee, 'ひとり500円から')
 })
 
@@ -206,7 +286,8 @@ test('an API key is shown once, works, and is revoked', async () => {
   await page.getByRole('checkbox', { name: 'source.read' }).check()
   await page.getByRole('dialog').getByRole('button', { name: 'APIキーを作る' }).click()
   const text = await page.locator('.desk-secret code').innerText()
-  const ask = (): Promise<number> => fetch(`${town.url}/api/context/sources`, { headers: { authorization: `Bearer ${text}` } }).then(({ status }) => status)
+  const ask = (): Promise<number> =>
+    fetch(`${town.url}/api/context/sources`, { headers: { authorization: `Bearer ${text}` } }).then(({ status }) => status)
   assert.equal(await ask(), 200)
   await page.getByRole('button', { name: '控えました' }).click()
   await page.getByRole('button', { name: '「人流センサー」を止める' }).click()
@@ -217,14 +298,22 @@ test('an API key is shown once, works, and is revoked', async () => {
 
 test('the week of use is drawn, with its table, and small counts are withheld', async () => {
   const many = (feature: string, count: number): unknown[] => Array.from({ length: count }, () => ({ feature }))
-  for (const uses of [many('search', 50), many('search', 30), [...many('place.view', 30), ...many('place.call', 2)]]) assert.equal((await visitor.send('POST', '/api/insight/uses', { uses })).status, 204)
+  for (const uses of [many('search', 50), many('search', 30), [...many('place.view', 30), ...many('place.call', 2)]])
+    assert.equal((await visitor.send('POST', '/api/insight/uses', { uses })).status, 204)
   const page = await signIn('staff')
-  const drawn = async (): Promise<number> => { await open(page, '/use'); return await page.locator('.mn-chart__bar').count() }
+  const drawn = async (): Promise<number> => {
+    await open(page, '/use')
+    return await page.locator('.mn-chart__bar').count()
+  }
   assert.ok((await soon(drawn, (bars) => bars >= 2)) >= 2)
-  assert.equal(await page.locator('.mn-chart__withheld').count() > 0, true)
+  assert.equal((await page.locator('.mn-chart__withheld').count()) > 0, true)
   await page.getByRole('button', { name: '表で見る' }).first().click()
   assert.match(await page.getByRole('row', { name: /電話をかける/ }).innerText(), /少数のため非公開/)
-  assert.notEqual(await page.evaluate(`getComputedStyle(document.querySelector('.mn-chart__bar')).fill`), 'rgb(0, 0, 0)', 'the charts have their colours')
+  assert.notEqual(
+    await page.evaluate(`getComputedStyle(document.querySelector('.mn-chart__bar')).fill`),
+    'rgb(0, 0, 0)',
+    'the charts have their colours',
+  )
   await assertAccessible(page, 'the week of use')
   await shot(page, 'A10-use')
   const saving = page.waitForEvent('download')

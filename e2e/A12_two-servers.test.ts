@@ -14,9 +14,12 @@ const skip = findPrograms() === undefined ? 'skipped: PostgreSQL is not installe
 /** Changes something as the operator of this machine, through the server's control socket. */
 async function operate(town: Town, method: string, path: string, body: unknown): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const outgoing = request({ socketPath: join(town.dataDir, 'control.sock'), method, path, headers: { host: 'localhost', 'content-type': 'application/json' } }, (answer) => {
-    answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
-  })
+  const outgoing = request(
+    { socketPath: join(town.dataDir, 'control.sock'), method, path, headers: { host: 'localhost', 'content-type': 'application/json' } },
+    (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+    },
+  )
   outgoing.on('error', reject)
   outgoing.end(JSON.stringify(body))
   return await promise
@@ -29,9 +32,16 @@ describe('two servers on one PostgreSQL database', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'machinaka-two-'))
   const newFolder = (): string => mkdtempSync(join(tmpdir(), 'machinaka-e2e-'))
   const file = join(folder, 'small.osm')
-  const write = (names: readonly string[]): void => writeFileSync(file, `<osm version="0.6">${names.map((name, i) => `<node id="${i + 1}" lat="${34.7 + i / 1000}" lon="135.5"><tag k="amenity" v="cafe"/><tag k="name" v="${name}"/></node>`).join('')}</osm>`)
+  const write = (names: readonly string[]): void =>
+    writeFileSync(
+      file,
+      `<osm version="0.6">${names.map((name, i) => `<node id="${i + 1}" lat="${34.7 + i / 1000}" lon="135.5"><tag k="amenity" v="cafe"/><tag k="name" v="${name}"/></node>`).join('')}</osm>`,
+    )
   const importFile = async (): Promise<string> => {
-    const { code, output } = await machinaka(['import', 'osm', file, '--city', 'tsubame', '--name', '燕町'], one === undefined ? { ...process.env, DATA_DIR: folder, DATABASE_URL: database.url } : one.env)
+    const { code, output } = await machinaka(
+      ['import', 'osm', file, '--city', 'tsubame', '--name', '燕町'],
+      one === undefined ? { ...process.env, DATA_DIR: folder, DATABASE_URL: database.url } : one.env,
+    )
     assert.equal(code, 0, output)
     return output
   }
@@ -56,7 +66,9 @@ describe('two servers on one PostgreSQL database', { skip }, () => {
     for (let i = 0; i < 100; i++) {
       ids = (await visitor.get<{ items: { id: string }[] }>(`/api/guide/places?q=${encodeURIComponent(q)}`)).body.items.map(({ id }) => id)
       if (ids.length === wanted) return ids
-      await new Promise((resolve) => { setTimeout(resolve, 100) })
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100)
+      })
     }
     return ids
   }

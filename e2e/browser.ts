@@ -20,7 +20,18 @@ export async function openBrowser(): Promise<Browser> {
   assert.ok(executablePath !== undefined, 'Chromium is not installed')
   return await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--force-color-profile=srgb'],
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--force-color-profile=srgb',
+    ],
   })
 }
 
@@ -28,8 +39,15 @@ export async function openBrowser(): Promise<Browser> {
 export async function openContext(browser: Browser, options: PageOptions = {}): Promise<BrowserContext> {
   const device = options.device ?? 'desktop'
   const settings: BrowserContextOptions = {
-    viewport: sizes[device], locale: options.language ?? 'ja', timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce', colorScheme: options.dark === true ? 'dark' : 'light',
-    hasTouch: device !== 'desktop', isMobile: device !== 'desktop', javaScriptEnabled: options.javaScript ?? true, acceptDownloads: true,
+    viewport: sizes[device],
+    locale: options.language ?? 'ja',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    hasTouch: device !== 'desktop',
+    isMobile: device !== 'desktop',
+    javaScriptEnabled: options.javaScript ?? true,
+    acceptDownloads: true,
   }
   const context = await browser.newContext(settings)
   context.setDefaultTimeout(20_000)
@@ -38,13 +56,27 @@ export async function openContext(browser: Browser, options: PageOptions = {}): 
 }
 
 const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
-interface AxeResult { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[] }[] }
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string
+    readonly help: string
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[]
+  }[]
+}
 
 /** Asserts that axe finds no violation of WCAG 2.2 A and AA (and best practices) in the page as it stands. */
 export async function assertAccessible(page: Page, state: string): Promise<void> {
   await page.evaluate(axeSource)
-  const found = await page.evaluate<AxeResult>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`)
-  const list = found.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 4).map(({ target, failureSummary }) => `    ${target.join(' ')}  ${(failureSummary ?? '').replaceAll('\n', ' ')}`).join('\n')}`)
+  const found = await page.evaluate<AxeResult>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )
+  const list = found.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes
+        .slice(0, 4)
+        .map(({ target, failureSummary }) => `    ${target.join(' ')}  ${(failureSummary ?? '').replaceAll('\n', ' ')}`)
+        .join('\n')}`,
+  )
   assert.deepEqual(list, [], `axe in state “${state}”`)
 }
 
@@ -52,7 +84,9 @@ export async function assertAccessible(page: Page, state: string): Promise<void>
 export async function holds(page: Page, expression: string, limit_ms = 20_000): Promise<void> {
   for (const end = Date.now() + limit_ms; Date.now() < end;) {
     if (await page.evaluate<boolean>(`Boolean(${expression})`)) return
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
   }
   assert.fail(`after ${limit_ms} ms it does not hold that ${expression}`)
 }

@@ -20,7 +20,10 @@ const cache = join(root, 'node_modules/.cache/machinaka')
 /** Names the prepared town by everything that shapes it: the sources of the server side and of the demo. */
 function preparedName(): string {
   const hash = createHash('sha256').update(now)
-  for (const file of globSync(['{platform,demo}/src/**/*', '{domains,engines}/*/{src,migrations}/**/*', 'apps/server/src/**/*', 'package-lock.json'], { cwd: root }).toSorted()) {
+  for (const file of globSync(
+    ['{platform,demo}/src/**/*', '{domains,engines}/*/{src,migrations}/**/*', 'apps/server/src/**/*', 'package-lock.json'],
+    { cwd: root },
+  ).toSorted()) {
     if (/\.(ts|sql|json)$/.test(file) && !file.includes('.test.')) hash.update(`${file}\0`).update(readFileSync(join(root, file)))
   }
   return `e2e-${hash.digest('hex').slice(0, 16)}`
@@ -31,14 +34,23 @@ const baseEnv = (dataDir: string): NodeJS.ProcessEnv => {
   return { ...rest, DATA_DIR: dataDir, TEST_NOW: now, TZ: 'Asia/Tokyo', LOG_LEVEL: 'warn', LIMIT_REQUESTS_PER_MINUTE: '6000' }
 }
 
-export interface Ended { readonly code: number; readonly output: string }
+export interface Ended {
+  readonly code: number
+  readonly output: string
+}
 
 /** Runs `machinaka` with these words to its end; standard output and error together. */
 export async function machinaka(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
-  const take = (chunk: Buffer): void => { output += chunk.toString() }
+  const take = (chunk: Buffer): void => {
+    output += chunk.toString()
+  }
   child.stdout.on('data', take)
   child.stderr.on('data', take)
   child.on('close', (code) => resolve({ code: code ?? 1, output }))
@@ -86,9 +98,14 @@ export interface Town {
 async function waitReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
   for (let i = 0; i < 600; i++) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${output()}`)
-    const ready = await fetch(`${url}/readyz`).then((answer) => answer.status === 200, () => false)
+    const ready = await fetch(`${url}/readyz`).then(
+      (answer) => answer.status === 200,
+      () => false,
+    )
     if (ready) return
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
   }
   throw new Error(`The server was not ready after 60 s:\n${output()}`)
 }
@@ -107,9 +124,15 @@ export async function openServer(dataDir: string, extra: Readonly<Record<string,
   const env = { ...baseEnv(dataDir), PORT: String(port), ...extra }
   let output = ''
   let child: ChildProcess | undefined
-  const take = (chunk: Buffer): void => { output += chunk.toString() }
+  const take = (chunk: Buffer): void => {
+    output += chunk.toString()
+  }
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'start'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     child.stdout?.on('data', take)
     child.stderr?.on('data', take)
     await waitReady(url, child, () => output)
@@ -117,15 +140,24 @@ export async function openServer(dataDir: string, extra: Readonly<Record<string,
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
-    const closed = new Promise((resolve) => { running.once('exit', resolve) })
+    const closed = new Promise((resolve) => {
+      running.once('exit', resolve)
+    })
     running.kill(signal)
     await closed
   }
   await start()
   return {
-    url, dataDir, env, output: () => output, start,
+    url,
+    dataDir,
+    env,
+    output: () => output,
+    start,
     cli: (...args) => machinaka(args, env),
     kill: () => end('SIGKILL'),
-    stop: async () => { await end('SIGINT'); rmSync(dataDir, { recursive: true, force: true }) },
+    stop: async () => {
+      await end('SIGINT')
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }

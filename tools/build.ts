@@ -22,26 +22,41 @@ function stampOf(app: string): string {
 async function buildApp(app: string): Promise<void> {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: join(root, 'apps', app), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+    cwd: join(root, 'apps', app),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
-  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString() })
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
   child.on('error', reject)
-  child.on('close', (code) => { if (code === 0) resolve(); else reject(new Error(`The ${app} app could not be built:\n${output}`)) })
+  child.on('close', (code) => {
+    if (code === 0) resolve()
+    else reject(new Error(`The ${app} app could not be built:\n${output}`))
+  })
   await promise
 }
 
 /** Builds what changed; `say` hears one line per app that was really built. */
 export async function buildApps(say: (text: string) => void): Promise<void> {
-  await Promise.all(apps.map(async (app) => {
-    const stampFile = join(root, 'apps', app, 'dist', '.built-from')
-    const stamp = stampOf(app)
-    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-    const begun = Date.now()
-    await buildApp(app)
-    writeFileSync(stampFile, stamp)
-    say(`Built the ${app} app in ${((Date.now() - begun) / 1000).toFixed(1)} s`)
-  }))
+  await Promise.all(
+    apps.map(async (app) => {
+      const stampFile = join(root, 'apps', app, 'dist', '.built-from')
+      const stamp = stampOf(app)
+      if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+      const begun = Date.now()
+      await buildApp(app)
+      writeFileSync(stampFile, stamp)
+      say(`Built the ${app} app in ${((Date.now() - begun) / 1000).toFixed(1)} s`)
+    }),
+  )
 }
 
-if (import.meta.filename === process.argv[1]) await buildApps((text) => { process.stdout.write(`${text}\n`) })
+if (import.meta.filename === process.argv[1])
+  await buildApps((text) => {
+    process.stdout.write(`${text}\n`)
+  })

@@ -16,5 +16,8 @@ function injected(file: string): string {
 }
 
 test('the content security policy names the styles that the installed React Aria injects', () => {
-  assert.deepEqual(reactAriaStyles, ['interactions/usePress.mjs', 'overlays/usePreventScroll.mjs'].map((file) => hashOf(injected(file))))
+  assert.deepEqual(
+    reactAriaStyles,
+    ['interactions/usePress.mjs', 'overlays/usePreventScroll.mjs'].map((file) => hashOf(injected(file))),
+  )
 })

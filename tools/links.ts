@@ -1,10 +1,16 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 
-export interface Page { readonly file: string; readonly text: string }
+export interface Page {
+  readonly file: string
+  readonly text: string
+}
 
 /** Every Markdown file of the repository: the front pages, docs, decisions and the rooms' READMEs. */
-export const pages = (): Page[] => globSync(['*.md', '{docs,decisions,demo,platform,ui,e2e,tools}/**/*.md', '{engines,domains,apps}/*/*.md'], { exclude: (name) => name.includes('node_modules') }).map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+export const pages = (): Page[] =>
+  globSync(['*.md', '{docs,decisions,demo,platform,ui,e2e,tools}/**/*.md', '{engines,domains,apps}/*/*.md'], {
+    exclude: (name) => name.includes('node_modules'),
+  }).map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 
 /** Addresses of links and pictures that stay inside the repository; code is no link. */
 export function relativeLinks(text: string): readonly string[] {
@@ -18,5 +24,7 @@ export function relativeLinks(text: string): readonly string[] {
 /** Links of one page that lead nowhere, with the page's name. */
 export function deadLinks({ file, text }: Page, exists: (path: string) => boolean = existsSync): readonly string[] {
   const target = (to: string): string => posix.join(posix.dirname(file), decodeURIComponent(to.replace(/[?#].*$/, '')))
-  return relativeLinks(text).filter((to) => !exists(target(to))).map((to) => `${file}: ${to} is not there`)
+  return relativeLinks(text)
+    .filter((to) => !exists(target(to)))
+    .map((to) => `${file}: ${to} is not there`)
 }

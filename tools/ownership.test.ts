@@ -16,6 +16,11 @@ test('the guard sees a foreign table', () => {
 test('every room has a README of at most 40 lines, and a domain’s names its tables', () => assert.deepEqual(readmeGaps(), []))
 
 test('decisions are numbered without gaps', () => {
-  const numbers = globSync('decisions/*.md').map((file) => Number(/(\d{4})-/.exec(file)?.[1])).toSorted((a, b) => a - b)
-  assert.deepEqual(numbers, numbers.map((_, i) => i + 1))
+  const numbers = globSync('decisions/*.md')
+    .map((file) => Number(/(\d{4})-/.exec(file)?.[1]))
+    .toSorted((a, b) => a - b)
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, i) => i + 1),
+  )
 })

@@ -15,7 +15,14 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PREFIX = 'machinaka-postgres-'
-const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=60', 'shared_buffers=128MB', "listen_addresses='127.0.0.1'"]
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=60',
+  'shared_buffers=128MB',
+  "listen_addresses='127.0.0.1'",
+]
 
 const UNSAFE = /^(fsync|synchronous_commit|full_page_writes)=/
 
@@ -42,14 +49,22 @@ export async function start({ durable = false }: { readonly durable?: boolean } 
   chmodSync(folder, 0o700)
   const data = join(folder, 'data')
   const port = await freePort()
-  const settings = [...(durable ? SETTINGS.filter((setting) => !UNSAFE.test(setting)) : SETTINGS), `port=${port}`, `unix_socket_directories='${folder}'`].flatMap((setting) => ['-c', setting]).join(' ')
+  const settings = [
+    ...(durable ? SETTINGS.filter((setting) => !UNSAFE.test(setting)) : SETTINGS),
+    `port=${port}`,
+    `unix_socket_directories='${folder}'`,
+  ]
+    .flatMap((setting) => ['-c', setting])
+    .join(' ')
   try {
     run(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
     run(join(programs, 'pg_ctl'), ['-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', settings, 'start'])
   } catch (error) {
     const log = existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : ''
     rmSync(folder, { recursive: true, force: true })
-    throw new Error(`The throw-away PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}\n${log}`, { cause: error })
+    throw new Error(`The throw-away PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}\n${log}`, {
+      cause: error,
+    })
   }
   return { folder, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
 }
@@ -57,20 +72,28 @@ export async function start({ durable = false }: { readonly durable?: boolean } 
 export function stop(folder: string): void {
   if (!basename(folder).startsWith(PREFIX)) throw new Error(`${folder} is not a folder of a throw-away PostgreSQL`)
   const programs = findPrograms()
-  if (programs !== undefined && existsSync(join(folder, 'data/postmaster.pid'))) run(join(programs, 'pg_ctl'), ['-D', join(folder, 'data'), '-m', 'immediate', '-w', 'stop'])
+  if (programs !== undefined && existsSync(join(folder, 'data/postmaster.pid')))
+    run(join(programs, 'pg_ctl'), ['-D', join(folder, 'data'), '-m', 'immediate', '-w', 'stop'])
   rmSync(folder, { recursive: true, force: true })
 }
 
 function asOther(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('postgres:'))
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith('postgres:'))
   if (line === undefined) throw new Error('PostgreSQL does not run as root, and there is no user postgres')
   const [, , uid = '', gid = ''] = line.split(':')
   return { uid: Number(uid), gid: Number(gid) }
 }
 
 function run(program: string, args: readonly string[]): void {
-  execFileSync(program, args, { ...asOther(), cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: `${dirname(program)}:/usr/bin:/bin`, LANG: 'C.UTF-8' } })
+  execFileSync(program, args, {
+    ...asOther(),
+    cwd: tmpdir(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: `${dirname(program)}:/usr/bin:/bin`, LANG: 'C.UTF-8' },
+  })
 }
 
 function freePort(): Promise<number> {

@@ -31,9 +31,14 @@ export function packages() {
   say('Installing the packages (once; the only step that needs the network) …')
   const npm = process.env.npm_execpath
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  const done = spawnSync(command, [...args, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', told, 'inherit'] })
+  const done = spawnSync(command, [...args, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', told, 'inherit'],
+  })
   if (done.status !== 0) {
-    process.stderr.write('The packages could not be installed. Check that the npm registry can be reached, then run the same command again.\n')
+    process.stderr.write(
+      'The packages could not be installed. Check that the npm registry can be reached, then run the same command again.\n',
+    )
     process.exit(1)
   }
   mkdirSync(dirname(stamp), { recursive: true })
@@ -46,7 +51,9 @@ export function nodePath() {
   if (fits(process.version)) return process.execPath
   const bundled = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
   if (existsSync(bundled)) return bundled
-  process.stderr.write(`Machinaka needs Node ${wanted.major}.${wanted.minor} or newer; this is ${process.version}, and there is no packaged Node for ${process.platform}-${process.arch}.\nInstall Node ${wanted.major} from nodejs.org or your package manager, then run the same command again.\n`)
+  process.stderr.write(
+    `Machinaka needs Node ${wanted.major}.${wanted.minor} or newer; this is ${process.version}, and there is no packaged Node for ${process.platform}-${process.arch}.\nInstall Node ${wanted.major} from nodejs.org or your package manager, then run the same command again.\n`,
+  )
   process.exit(1)
 }
 
@@ -61,9 +68,16 @@ export function handOver(program, args, extra = {}) {
   const node = nodePath()
   const path = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`
   const child = spawn(node, [youngRoom, '--disable-warning=ExperimentalWarning', join(root, program), ...args], {
-    cwd: extra.cwd ?? root, stdio: 'inherit', env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path, MACHINAKA_STARTED: String(started) },
+    cwd: extra.cwd ?? root,
+    stdio: 'inherit',
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path, MACHINAKA_STARTED: String(started) },
   })
   // The terminal sends Ctrl-C to the whole group: the child ends cleanly, this process waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal) })
-  child.on('exit', (code, signal) => { process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1) })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+  })
 }

@@ -7,9 +7,14 @@ const rooms = ['platform', ...readdirSync(new URL('domains', root)).map((name) =
 const migrations = rooms
   .map((room) => new URL(`${room}/migrations/`, root))
   .filter((folder) => existsSync(folder))
-  .flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith('.sql')).map((name) => readFileSync(new URL(name, folder), 'utf8')))
+  .flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .map((name) => readFileSync(new URL(name, folder), 'utf8')),
+  )
 
-const all = (pattern: RegExp): readonly string[] => migrations.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)).toSorted()
+const all = (pattern: RegExp): readonly string[] =>
+  migrations.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)).toSorted()
 const created = all(/create (?:unlogged )?table (?:if not exists )?([a-z_.]+)/g)
 const protected_ = all(/select platform\.protect\('([a-z_.]+)'\)/g)
 const shared = all(/select platform\.share\('([a-z_.]+)'\)/g)
@@ -20,7 +25,12 @@ test('every table belongs to a city, or is shared on purpose', () => {
 })
 
 test('docs/tenancy.md lists the shared tables, each with its reason', () => {
-  const listed = readFileSync(new URL('docs/tenancy.md', root), 'utf8').split('\n').filter((line) => line.startsWith('| `'))
+  const listed = readFileSync(new URL('docs/tenancy.md', root), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
   for (const line of listed) assert.match(line, /\| [^|]{10,} \|$/)
-  assert.deepEqual(listed.map((line) => /^\| `([^`]+)`/.exec(line)?.[1] ?? ''), [...shared, 'platform.migration'].toSorted())
+  assert.deepEqual(
+    listed.map((line) => /^\| `([^`]+)`/.exec(line)?.[1] ?? ''),
+    [...shared, 'platform.migration'].toSorted(),
+  )
 })

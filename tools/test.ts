@@ -12,7 +12,12 @@ import { globSync } from 'node:fs'
 import { ensureChromium } from './chromium.ts'
 import { start, stop } from './postgres.ts'
 
-interface Counts { tests: number; pass: number; fail: number; skipped: number }
+interface Counts {
+  tests: number
+  pass: number
+  fail: number
+  skipped: number
+}
 interface Group {
   readonly name: string
   /** Either one command, or the test files of the group. */
@@ -22,12 +27,19 @@ interface Group {
   readonly together?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
-interface Outcome { readonly name: string; readonly counts: Counts; readonly ok: boolean; readonly took_s: number }
+interface Outcome {
+  readonly name: string
+  readonly counts: Counts
+  readonly ok: boolean
+  readonly took_s: number
+}
 
 const rooms = '{engines,domains,apps}/*/src/**'
 const single = '{platform,demo,ui}/src/**'
 const files = (ending: string, without: RegExp = /^$/): string[] =>
-  globSync([`${rooms}/*${ending}`, `${single}/*${ending}`]).filter((file) => !without.test(file)).toSorted()
+  globSync([`${rooms}/*${ending}`, `${single}/*${ending}`])
+    .filter((file) => !without.test(file))
+    .toSorted()
 
 const groups: readonly Group[] = [
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
@@ -39,14 +51,24 @@ const groups: readonly Group[] = [
   { name: 'e2e', files: globSync('e2e/**/*.test.ts').toSorted(), env: { TZ: 'Asia/Tokyo' } },
 ]
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`) }
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
 
 /** Runs one command, passing its output on when it fails (and always for tests), and gives the output back. */
-async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, quiet: boolean): Promise<{ readonly code: number; readonly output: string }> {
+async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  quiet: boolean,
+): Promise<{ readonly code: number; readonly output: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>()
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  const take = (chunk: Buffer): void => { output += chunk.toString(); if (!quiet) process.stdout.write(chunk) }
+  const take = (chunk: Buffer): void => {
+    output += chunk.toString()
+    if (!quiet) process.stdout.write(chunk)
+  }
   child.stdout.on('data', take)
   child.stderr.on('data', take)
   child.on('error', (error) => resolve({ code: 127, output: `${output}\n${error.message}` }))
@@ -54,10 +76,16 @@ async function run(command: string, args: readonly string[], env: NodeJS.Process
   return await promise
 }
 
-const sum = (output: string, word: string): number => [...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, 'gm'))].reduce((total, match) => total + Number(match[1]), 0)
+const sum = (output: string, word: string): number =>
+  [...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, 'gm'))].reduce((total, match) => total + Number(match[1]), 0)
 
 function countsOf(output: string): Counts {
-  return { tests: sum(output, 'tests'), pass: sum(output, 'pass'), fail: sum(output, 'fail') + sum(output, 'cancelled'), skipped: sum(output, 'skipped') + sum(output, 'todo') }
+  return {
+    tests: sum(output, 'tests'),
+    pass: sum(output, 'pass'),
+    fail: sum(output, 'fail') + sum(output, 'cancelled'),
+    skipped: sum(output, 'skipped') + sum(output, 'todo'),
+  }
 }
 
 async function runCommand(group: Group, command: readonly string[]): Promise<Counts> {
@@ -72,7 +100,10 @@ async function runTests(group: Group): Promise<Counts> {
   const args = group.together === true ? [...flags, 'tools/together.ts', ...list] : [...flags, '--test', '--test-concurrency=1', ...list]
   const { code, output } = await run(process.execPath, args, { ...process.env, ...group.env }, false)
   const counts = countsOf(output)
-  if (list.length === 0 || counts.tests === 0) { say(`✖ the group ${group.name} found no test`); return { ...counts, fail: counts.fail + 1 } }
+  if (list.length === 0 || counts.tests === 0) {
+    say(`✖ the group ${group.name} found no test`)
+    return { ...counts, fail: counts.fail + 1 }
+  }
   return code !== 0 && counts.fail === 0 ? { ...counts, fail: 1 } : counts
 }
 
@@ -96,7 +127,9 @@ if (unknown.length > 0) {
 const chosen = groups.filter((group) => wanted.length === 0 || wanted.includes(group.name))
 
 if (chosen.some((group) => group.name === 'e2e') && ensureChromium(say) === undefined) {
-  process.stderr.write('The browser tests need Chromium or Chrome, and none was found.\nInstall it (Debian, Ubuntu: sudo apt-get install chromium fonts-noto-cjk; macOS: brew install --cask chromium),\nor name its path in CHROMIUM_PATH, then run npm test again. The other groups: npm test -- types lint tidy unit store api\n')
+  process.stderr.write(
+    'The browser tests need Chromium or Chrome, and none was found.\nInstall it (Debian, Ubuntu: sudo apt-get install chromium fonts-noto-cjk; macOS: brew install --cask chromium),\nor name its path in CHROMIUM_PATH, then run npm test again. The other groups: npm test -- types lint tidy unit store api\n',
+  )
   process.exit(1)
 }
 
@@ -109,9 +142,20 @@ try {
   if (server !== undefined) stop(server.folder)
 }
 
-const total = outcomes.reduce((all, { counts }) => ({ tests: all.tests + counts.tests, pass: all.pass + counts.pass, fail: all.fail + counts.fail, skipped: all.skipped + counts.skipped }), { tests: 0, pass: 0, fail: 0, skipped: 0 })
+const total = outcomes.reduce(
+  (all, { counts }) => ({
+    tests: all.tests + counts.tests,
+    pass: all.pass + counts.pass,
+    fail: all.fail + counts.fail,
+    skipped: all.skipped + counts.skipped,
+  }),
+  { tests: 0, pass: 0, fail: 0, skipped: 0 },
+)
 say(`\n── summary ${'─'.repeat(63)}`)
-for (const { name, counts, ok, took_s } of outcomes) say(`${ok ? '✔' : '✖'} ${name.padEnd(6)} ${String(counts.pass).padStart(5)} passed ${String(counts.fail).padStart(4)} failed ${String(counts.skipped).padStart(4)} skipped ${took_s.toFixed(1).padStart(7)} s`)
+for (const { name, counts, ok, took_s } of outcomes)
+  say(
+    `${ok ? '✔' : '✖'} ${name.padEnd(6)} ${String(counts.pass).padStart(5)} passed ${String(counts.fail).padStart(4)} failed ${String(counts.skipped).padStart(4)} skipped ${took_s.toFixed(1).padStart(7)} s`,
+  )
 say(`ℹ tests ${total.tests}\nℹ pass ${total.pass}\nℹ fail ${total.fail}\nℹ skipped ${total.skipped}`)
 say(`${total.pass} passed, ${total.fail} failed, ${total.skipped} skipped`)
 process.exit(total.fail === 0 ? 0 : 1)

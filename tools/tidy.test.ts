@@ -16,7 +16,10 @@ test('the layers form no cycle', () => {
   const packageRoom = (p: string): string | undefined => Object.keys(rooms).find((r) => r === p || r.endsWith(`/${p}`))
   const walk = (room: string, path: readonly string[]): void => {
     assert.ok(!path.includes(room), `cycle: ${[...path, room].join(' → ')}`)
-    for (const may of rooms[room]?.may ?? []) { const next = packageRoom(may.split('/')[1] ?? ''); if (next !== undefined && next !== room) walk(next, [...path, room]) }
+    for (const may of rooms[room]?.may ?? []) {
+      const next = packageRoom(may.split('/')[1] ?? '')
+      if (next !== undefined && next !== room) walk(next, [...path, room])
+    }
   }
   for (const room of Object.keys(rooms)) walk(room, [])
 })
@@ -30,9 +33,11 @@ for (const [name, bad] of Object.entries({
   'a relative path into another room': { file: 'domains/context/src/a.ts', specifier: '../../guide/src/index.ts' },
   'a contract importing its store': { file: 'domains/context/src/contract.ts', specifier: './store.ts' },
   'a room nobody declared': { file: 'domains/weather/src/a.ts', specifier: './b.ts' },
-})) test(`tidy objects to ${name}`, () => assert.notEqual(objection(bad), undefined))
+}))
+  test(`tidy objects to ${name}`, () => assert.notEqual(objection(bad), undefined))
 
-test('tidy objects to an engine that reads the clock', () => assert.notEqual(impurity({ file: 'engines/geo/src/a.ts', text: 'const t = Date.now()' }), undefined))
+test('tidy objects to an engine that reads the clock', () =>
+  assert.notEqual(impurity({ file: 'engines/geo/src/a.ts', text: 'const t = Date.now()' }), undefined))
 test('tidy sees dynamic imports and rooms by path', () => {
   assert.equal(roomOf('platform/src/x.ts'), 'platform')
   assert.ok(sources().some((s) => s.file.startsWith('apps/town/')))

@@ -8,4 +8,7 @@ import { describe } from 'node:test'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-for (const file of process.argv.slice(2)) describe(file, async () => { await import(pathToFileURL(resolve(file)).href) })
+for (const file of process.argv.slice(2))
+  describe(file, async () => {
+    await import(pathToFileURL(resolve(file)).href)
+  })

@@ -9,7 +9,9 @@ const files = { ja: 'ja', 'ja-easy': 'jaEasy', en: 'en', 'zh-Hans': 'zhHans', ko
 for (const [language, said] of Object.entries(words)) {
   test(`the pages without JavaScript say what the app says: ${language}`, async () => {
     // By a computed name, so that the compiler does not take the browser's rooms into Node's.
-    const town = (await import(`../apps/town/src/messages/${language.toLowerCase()}.ts`)) as Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    const town = (await import(`../apps/town/src/messages/${language.toLowerCase()}.ts`)) as Readonly<
+      Record<string, Readonly<Record<string, unknown>>>
+    >
     const app = town[files[language as keyof typeof files]] ?? {}
     const plain = Object.entries(said).filter(([key]) => !own.includes(key))
     assert.ok(plain.length > 10)

@@ -4,7 +4,17 @@ import { build, defineConfig, type Plugin } from 'vite'
 
 /** A script of one file with a fixed name: the page's first script and the service worker may import nothing. */
 async function single(entry: string, define: Readonly<Record<string, string>>): Promise<string> {
-  const made = await build({ configFile: false, logLevel: 'error', define, build: { write: false, minify: true, lib: { entry, formats: ['iife'], name: 'machinaka' }, rollupOptions: { output: { extend: true } } } })
+  const made = await build({
+    configFile: false,
+    logLevel: 'error',
+    define,
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry, formats: ['iife'], name: 'machinaka' },
+      rollupOptions: { output: { extend: true } },
+    },
+  })
   const output = Array.isArray(made) ? made[0]?.output : 'output' in made ? made.output : undefined
   const chunk = output?.find((file) => file.type === 'chunk')
   if (chunk?.type !== 'chunk') throw new Error(`${entry} gave no script`)
@@ -17,9 +27,18 @@ const precached = (name: string): boolean => /^assets\/.*\.(js|mjs|css)$/.test(n
 const languageFiles = { ja: 'ja', 'ja-easy': 'ja-easy', en: 'en', 'zh-Hans': 'zh-hans', ko: 'ko' }
 
 /** The chunks with each language's words (the app's and the pieces'), by built name. */
-function wordsOf(bundle: Readonly<Record<string, { readonly type: string; readonly fileName: string; readonly facadeModuleId?: string | null }>>): Record<string, string[]> {
+function wordsOf(
+  bundle: Readonly<Record<string, { readonly type: string; readonly fileName: string; readonly facadeModuleId?: string | null }>>,
+): Record<string, string[]> {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-  return Object.fromEntries(Object.entries(languageFiles).map(([language, file]) => [language, chunks.filter(({ facadeModuleId }) => facadeModuleId?.match(/\/(messages|pieces)\/([a-z-]+)\.ts$/)?.[2] === file).map(({ fileName }) => `/${fileName}`)]))
+  return Object.fromEntries(
+    Object.entries(languageFiles).map(([language, file]) => [
+      language,
+      chunks
+        .filter(({ facadeModuleId }) => facadeModuleId?.match(/\/(messages|pieces)\/([a-z-]+)\.ts$/)?.[2] === file)
+        .map(({ fileName }) => `/${fileName}`),
+    ]),
+  )
 }
 
 function scriptsOfOneFile(): Plugin {
@@ -29,12 +48,19 @@ function scriptsOfOneFile(): Plugin {
     generateBundle: {
       order: 'post',
       async handler(_options, bundle) {
-        const files = Object.keys(bundle).filter(precached).map((name) => `/${name}`).toSorted()
+        const files = Object.keys(bundle)
+          .filter(precached)
+          .map((name) => `/${name}`)
+          .toSorted()
         const boot = await single('src/boot.ts', { WORDS: JSON.stringify(wordsOf(bundle)) })
         // Names carry a hash of their content, so the list of names and the first script are the version.
         const version = createHash('sha256').update(files.join()).update(boot).digest('hex').slice(0, 12)
         this.emitFile({ type: 'asset', fileName: 'boot.js', source: boot })
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source: await single('src/worker/service-worker.ts', { PRECACHED: JSON.stringify(files), VERSION: JSON.stringify(version) }) })
+        this.emitFile({
+          type: 'asset',
+          fileName: 'sw.js',
+          source: await single('src/worker/service-worker.ts', { PRECACHED: JSON.stringify(files), VERSION: JSON.stringify(version) }),
+        })
       },
     },
   }
@@ -48,13 +74,20 @@ function mapComesEarly(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle }) =>
-        Object.values(bundle ?? {}).filter((file) => file.type === 'chunk' && file.name === 'town-map-chunk').map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: '', href: `/${file.fileName}`, fetchpriority: 'low' }, injectTo: 'head' as const })),
+        Object.values(bundle ?? {})
+          .filter((file) => file.type === 'chunk' && file.name === 'town-map-chunk')
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: '', href: `/${file.fileName}`, fetchpriority: 'low' },
+            injectTo: 'head' as const,
+          })),
     },
   }
 }
 
 /** What every page needs comes as one file beside the entry, not as twenty small ones. */
-const base = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/|\/ui\/src\/(icons|breaks|i18n\/[^/]+\.ts|styles\/theme|pieces\/(button|class-names|fields|choices|states|toast|sheet|announce))|\/apps\/town\/src\/(data|frame|messages\/index)/
+const base =
+  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/|\/ui\/src\/(icons|breaks|i18n\/[^/]+\.ts|styles\/theme|pieces\/(button|class-names|fields|choices|states|toast|sheet|announce))|\/apps\/town\/src\/(data|frame|messages\/index)/
 
 export default defineConfig({
   plugins: [react(), scriptsOfOneFile(), mapComesEarly()],

@@ -16,12 +16,24 @@ function whole(name: string, text: string | undefined, otherwise: number): numbe
 }
 
 try {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, scale: { type: 'string' }, seed: { type: 'string' }, today: { type: 'string' }, help: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string' },
+      scale: { type: 'string' },
+      seed: { type: 'string' },
+      today: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
   if (values.help === true || values.out === undefined) {
     process.stdout.write(usage)
     process.exitCode = values.help === true ? 0 : 2
   } else {
-    const files = await writeDemo(values.out, { scale: whole('scale', values.scale, 1), seed: whole('seed', values.seed, 1), today: values.today ?? todayInJapan() })
+    const files = await writeDemo(values.out, {
+      scale: whole('scale', values.scale, 1),
+      seed: whole('seed', values.seed, 1),
+      today: values.today ?? todayInJapan(),
+    })
     for (const f of files) process.stdout.write(`${f.file}  ${f.bytes.toLocaleString('en')} bytes\n`)
   }
 } catch (error) {

@@ -36,7 +36,8 @@ export interface DemoFile {
  * Refuses a scale outside 1–400 and a `today` that is not a date.
  */
 export async function writeDemo(folder: string, { scale = 1, seed = 1, today }: DemoOptions): Promise<DemoFile[]> {
-  if (!Number.isInteger(scale) || scale < 1 || scale > maxScale) throw new RangeError(`scale is a whole number from 1 to ${maxScale}, not ${scale}`)
+  if (!Number.isInteger(scale) || scale < 1 || scale > maxScale)
+    throw new RangeError(`scale is a whole number from 1 to ${maxScale}, not ${scale}`)
   const events = calendar(today)
   const town = createTown(seed)
   const utf8 = (csv: string): readonly string[] => [csvStart, csv]
@@ -67,7 +68,10 @@ function* inPieces(texts: Iterable<string>): Generator<string> {
   let piece = ''
   for (const text of texts) {
     piece += text
-    if (piece.length > 65_536) { yield piece; piece = '' }
+    if (piece.length > 65_536) {
+      yield piece
+      piece = ''
+    }
   }
   if (piece !== '') yield piece
 }

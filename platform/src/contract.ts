@@ -89,8 +89,16 @@ export interface Signals {
 
 export interface Jobs {
   /** Names a kind of work and what does it. `everyCron` (in UTC) runs it on a schedule, one process at a time. */
-  define<T extends object>(name: string, work: (data: T) => Promise<void>, options?: { readonly everyCron?: string; readonly retryLimit?: number }): void
-  enqueue<T extends object>(name: string, data: T, options?: { readonly singletonKey?: string; readonly startAfter_s?: number }): Promise<void>
+  define<T extends object>(
+    name: string,
+    work: (data: T) => Promise<void>,
+    options?: { readonly everyCron?: string; readonly retryLimit?: number },
+  ): void
+  enqueue<T extends object>(
+    name: string,
+    data: T,
+    options?: { readonly singletonKey?: string; readonly startAfter_s?: number },
+  ): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }

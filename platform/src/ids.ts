@@ -32,6 +32,10 @@ function format(ms: number, counter: bigint, random: Uint8Array): string {
   // 48 bits of time, version 7, 12 bits, variant 10, 30 bits (both of the counter), 32 random bits.
   const high = (0x7n << 12n) | (counter >> 30n)
   const low = (0x2n << 30n) | (counter & 0x3fff_ffffn)
-  const hex = ms.toString(16).padStart(12, '0') + high.toString(16).padStart(4, '0') + low.toString(16).padStart(8, '0') + Buffer.from(random).toString('hex')
+  const hex =
+    ms.toString(16).padStart(12, '0') +
+    high.toString(16).padStart(4, '0') +
+    low.toString(16).padStart(8, '0') +
+    Buffer.from(random).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -15,7 +15,12 @@ test('a line says when, how important, and what', () => {
 })
 
 test('secrets and people are not written, also not deeper down', () => {
-  const [line] = logged((log) => log.info({ email: 'taro@example.jp', request: { headers: { authorization: 'Bearer x', 'set-cookie': 's=1' } }, account: { name: 'Taro' } }, 'x'))
+  const [line] = logged((log) =>
+    log.info(
+      { email: 'taro@example.jp', request: { headers: { authorization: 'Bearer x', 'set-cookie': 's=1' } }, account: { name: 'Taro' } },
+      'x',
+    ),
+  )
   assert.doesNotMatch(JSON.stringify(line), /taro|Bearer|s=1|Taro/)
 })
 
@@ -31,4 +36,8 @@ test('an error of the database does not bring the row along', () => {
   assert.match(JSON.stringify(line), /"sqlState":"23505"/)
 })
 
-test('below the level nothing is written', () => assert.deepEqual(logged((log) => log.info({}, 'x'), 'warn'), []))
+test('below the level nothing is written', () =>
+  assert.deepEqual(
+    logged((log) => log.info({}, 'x'), 'warn'),
+    [],
+  ))

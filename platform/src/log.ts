@@ -12,11 +12,34 @@ export interface Log {
 
 /** Keys that may carry a secret or a person; whatever is under them is not written, at any of the usual depths. */
 const UNWRITTEN = [
-  'authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'apiKey', 'api_key', 'key_secret',
-  'email', 'mail', 'to', 'from', 'name', 'displayName', 'phone', 'address', 'ip', 'remoteAddress', 'userAgent', 'body', 'payload', 'position',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'apiKey',
+  'api_key',
+  'key_secret',
+  'email',
+  'mail',
+  'to',
+  'from',
+  'name',
+  'displayName',
+  'phone',
+  'address',
+  'ip',
+  'remoteAddress',
+  'userAgent',
+  'body',
+  'payload',
+  'position',
 ] as const
 
-const paths = UNWRITTEN.flatMap((key) => (key.includes('-') ? [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`] : [key, `*.${key}`, `*.*.${key}`]))
+const paths = UNWRITTEN.flatMap((key) =>
+  key.includes('-') ? [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`] : [key, `*.${key}`, `*.*.${key}`],
+)
 
 /**
  * The log, one JSON object per line on standard output. It never carries personal data: an error is written by its
@@ -38,7 +61,13 @@ export function createLog(options: { readonly level: string; readonly to?: Desti
 function errorFacts(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) }
   const sqlState = 'code' in error && typeof error.code === 'string' ? { sqlState: error.code } : {}
-  return { type: error.name, message: error.message, stack: error.stack, ...sqlState, ...(error.cause === undefined ? {} : { cause: errorFacts(error.cause) }) }
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...sqlState,
+    ...(error.cause === undefined ? {} : { cause: errorFacts(error.cause) }),
+  }
 }
 
 /** An address without its query and credentials, which may say who somebody is and what they look for. */

@@ -29,7 +29,13 @@ export const failure = { code: 'platform.internal', title: 'The server failed' }
  * @param detail one or two plain English sentences: what is wrong, and what to do next
  * @param extra more that a program can read (field, limit, line); no personal data
  */
-export const refusal = (code: string, detail: string, extra?: Readonly<Record<string, unknown>>): Refusal => ({ refused: true, code, detail, ...(extra === undefined ? {} : { extra }) })
+export const refusal = (code: string, detail: string, extra?: Readonly<Record<string, unknown>>): Refusal => ({
+  refused: true,
+  code,
+  detail,
+  ...(extra === undefined ? {} : { extra }),
+})
 
 /** Whether an answer is a refusal (results that are none carry no `refused: true`). */
-export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value && value.refused === true
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'refused' in value && value.refused === true

@@ -62,7 +62,8 @@ const rounded = (value: number): number => (Number.isFinite(value) ? Number(valu
 
 export function finish(spec: RowSpec, measured: Measured | Error | undefined): Finished {
   const base = { id: spec.id, unit: spec.unit, goal: spec.goal, work: spec.work }
-  if (measured === undefined || measured instanceof Error) return { ...base, value: null, reference: null, ratio: null, met: false, spread: '', note: measured?.message ?? 'not measured' }
+  if (measured === undefined || measured instanceof Error)
+    return { ...base, value: null, reference: null, ratio: null, met: false, spread: '', note: measured?.message ?? 'not measured' }
   const { value, samples = [], reference } = measured
   return {
     ...base,
@@ -76,5 +77,10 @@ export function finish(spec: RowSpec, measured: Measured | Error | undefined): F
 }
 
 export const machine = (): Readonly<Record<string, string | number>> => ({
-  cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memory_GiB: Math.round(totalmem() / 2 ** 30), os: `${platform()} ${arch()}`, node: process.version, date: new Date().toISOString().slice(0, 10),
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memory_GiB: Math.round(totalmem() / 2 ** 30),
+  os: `${platform()} ${arch()}`,
+  node: process.version,
+  date: new Date().toISOString().slice(0, 10),
 })

@@ -3,7 +3,14 @@ import { openTown } from '../../apps/server/src/town.ts'
 import { isRefusal, readConfig } from '../../platform/src/index.ts'
 
 const [, , file = '', dataDir = ''] = process.argv
-const config = readConfig({ env: { DATA_DIR: dataDir, LOG_LEVEL: 'error', ...(process.env['DATABASE_URL'] === undefined ? {} : { DATABASE_URL: process.env['DATABASE_URL'] }) }, file: '/nonexistent' })
+const config = readConfig({
+  env: {
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    ...(process.env['DATABASE_URL'] === undefined ? {} : { DATABASE_URL: process.env['DATABASE_URL'] }),
+  },
+  file: '/nonexistent',
+})
 const town = await openTown(config)
 const started = performance.now()
 const before = process.cpuUsage()
@@ -15,4 +22,6 @@ await town.outbox.drain()
 const seconds = (performance.now() - started) / 1000
 const { user, system } = process.cpuUsage(before)
 await town.close()
-process.stdout.write(`${JSON.stringify({ objects: view.objects, entities: view.run.report.taken, seconds, cpu_s: (user + system) / 1e6 })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ objects: view.objects, entities: view.run.report.taken, seconds, cpu_s: (user + system) / 1e6 })}\n`,
+)

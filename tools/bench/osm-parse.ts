@@ -32,13 +32,18 @@ async function peer(): Promise<object> {
     if (name === 'tag') tagged = true
     else if (name === 'node' || name === 'way' || name === 'relation') tagged = false
   })
-  parser.on('closetag', ({ name }) => { if (tagged && (name === 'node' || name === 'way' || name === 'relation')) objects++ })
+  parser.on('closetag', ({ name }) => {
+    if (tagged && (name === 'node' || name === 'way' || name === 'relation')) objects++
+  })
   for await (const chunk of bytes()) parser.write(decoder.decode(chunk, { stream: true }))
   parser.close()
   return { objects, places: 0, features: 0, seconds: (performance.now() - started) / 1000 }
 }
 
 // The PBF of the same town is written by another process first: its making must not count here.
-const result = how === 'saxes' ? await peer() : await ours(how === 'pbf' ? createReadStream(await pbfOf(file), { highWaterMark: 256 * 1024 }) : bytes())
+const result =
+  how === 'saxes' ? await peer() : await ours(how === 'pbf' ? createReadStream(await pbfOf(file), { highWaterMark: 256 * 1024 }) : bytes())
 const { user, system } = process.cpuUsage()
-process.stdout.write(`${JSON.stringify({ ...result, cpu_s: (user + system) / 1e6, rss_MB: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ ...result, cpu_s: (user + system) / 1e6, rss_MB: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`,
+)

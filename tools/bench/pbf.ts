@@ -36,7 +36,11 @@ async function convert(file: string): Promise<void> {
   }
   const parser = new SaxesParser()
   let kind = ''
-  let [attributes, tags, refs]: [Record<string, string>, Record<string, string>, { type: string; ref: number; role: string }[]] = [{}, {}, []]
+  let [attributes, tags, refs]: [Record<string, string>, Record<string, string>, { type: string; ref: number; role: string }[]] = [
+    {},
+    {},
+    [],
+  ]
   parser.on('opentag', (tag) => {
     const given = tag.attributes as Record<string, string>
     if (tag.name === 'tag') tags[given['k'] ?? ''] = given['v'] ?? ''
@@ -53,14 +57,21 @@ async function convert(file: string): Promise<void> {
     const id = Number(attributes['id'])
     if (name === 'node') town.nodes.push({ id, position: [Number(attributes['lon']), Number(attributes['lat'])], tags })
     else if (name === 'way') town.ways.push({ id, nodes: refs.map(({ ref }) => ref), tags })
-    else town.relations.push({ id, tags, members: refs.map(({ type, ref, role }) => ({ kind: type as 'node' | 'way' | 'relation', id: ref, role })) })
+    else
+      town.relations.push({
+        id,
+        tags,
+        members: refs.map(({ type, ref, role }) => ({ kind: type as 'node' | 'way' | 'relation', id: ref, role })),
+      })
     if (++count >= PER_BLOB) flush()
   })
   const decoder = new TextDecoder()
   for await (const chunk of createReadStream(file)) parser.write(decoder.decode(chunk as Uint8Array, { stream: true }))
   parser.close()
   flush()
-  await new Promise<void>((written) => { out.end(() => written()) })
+  await new Promise<void>((written) => {
+    out.end(() => written())
+  })
   renameSync(making, `${file}.pbf`)
 }
 

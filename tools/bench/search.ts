@@ -13,12 +13,20 @@ const places: NamedPlace[] = []
 for await (const page of town.context.entities.each(tenant, { types: ['PointOfInterest'] })) {
   for (const { id, attributes } of page) {
     const instance = attributes['name']
-    const map = (Array.isArray(instance) ? instance[0] : instance) as { readonly value?: Readonly<Record<string, string>>; readonly languageMap?: Readonly<Record<string, string>> } | undefined
+    const map = (Array.isArray(instance) ? instance[0] : instance) as
+      | { readonly value?: Readonly<Record<string, string>>; readonly languageMap?: Readonly<Record<string, string>> }
+      | undefined
     const names = map?.languageMap ?? map?.value ?? {}
     if (names['ja'] !== undefined) places.push({ id, name: names['ja'], reading: names['ja-Hira'] ?? '' })
   }
 }
-const context: Context = { tenant, caller: { kind: 'anonymous', id: undefined, roles: [], scopes: [] }, requestId: 'bench', language: 'ja', now: town.clock.now() }
+const context: Context = {
+  tenant,
+  caller: { kind: 'anonymous', id: undefined, roles: [], scopes: [] },
+  requestId: 'bench',
+  language: 'ja',
+  now: town.clock.now(),
+}
 if (places.length < PLACES) throw new Error(`the town has ${places.length} places with a name, and ${PLACES} are wanted`)
 const queries = searchQueries(places, 1)
 const ask = async (q: string): Promise<readonly string[]> => {
@@ -38,7 +46,14 @@ for (const { kind, text, expect } of queries) {
 }
 // The yardstick finds no slips and no romaji: it only looks at every name.
 const folded = places.map(({ name, reading }) => `${foldText(name)}\n${foldText(reading)}`)
-const scans = queries.map(({ text }) => { const started = performance.now(); const q = foldText(text); folded.filter((names) => names.includes(q)); return performance.now() - started })
+const scans = queries.map(({ text }) => {
+  const started = performance.now()
+  const q = foldText(text)
+  folded.filter((names) => names.includes(q))
+  return performance.now() - started
+})
 const share = ([hit = 0, all = 0]: readonly number[]): number => (100 * hit) / all
 await town.close()
-process.stdout.write(`${JSON.stringify({ places: places.length, queries: queries.length, p95_ms: percentile(times, 95), scan_p95_ms: percentile(scans, 95), recall: share(hits.plain), recallTypo: share(hits.typo) })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ places: places.length, queries: queries.length, p95_ms: percentile(times, 95), scan_p95_ms: percentile(scans, 95), recall: share(hits.plain), recallTypo: share(hits.typo) })}\n`,
+)

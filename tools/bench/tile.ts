@@ -17,7 +17,11 @@ const tiles: { readonly z: number; readonly x: number; readonly y: number }[] = 
 for (const z of [14, 15, 16]) {
   const [from, to] = [tileAt([west, north], z), tileAt([east, south], z)]
   const wide = to.x - from.x + 1
-  const all = Array.from({ length: wide * (to.y - from.y + 1) }, (_, i) => ({ z, x: from.x + (i % wide), y: from.y + Math.floor(i / wide) }))
+  const all = Array.from({ length: wide * (to.y - from.y + 1) }, (_, i) => ({
+    z,
+    x: from.x + (i % wide),
+    y: from.y + Math.floor(i / wide),
+  }))
   const step = Math.max(1, Math.floor(all.length / 120))
   tiles.push(...all.filter((_, i) => i % step === 0).slice(0, 120))
 }
@@ -36,4 +40,6 @@ for (let i = 0; i < 200; i++) {
   reads.push(performance.now() - started)
 }
 await town.close()
-process.stdout.write(`${JSON.stringify({ tiles: times.length, p50_ms: percentile(times, 50), p95_ms: percentile(times, 95), read_p95_ms: percentile(reads, 95) })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ tiles: times.length, p50_ms: percentile(times, 50), p95_ms: percentile(times, 95), read_p95_ms: percentile(reads, 95) })}\n`,
+)

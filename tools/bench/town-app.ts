@@ -18,7 +18,8 @@ const THROTTLE = 4
 const main = ['--disable-warning=ExperimentalWarning', join(root, 'apps/server/src/main.ts')]
 
 /** Scripts that a page's HTML runs. */
-const scriptsOfPage = (folder: string): readonly string[] => [...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/<script[^>]+src="\/([^"]+)"/g)].map(([, src = '']) => src)
+const scriptsOfPage = (folder: string): readonly string[] =>
+  [...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/<script[^>]+src="\/([^"]+)"/g)].map(([, src = '']) => src)
 
 /** Built scripts with everything that they import statically. */
 function withImports(folder: string, entries: readonly string[]): ReadonlySet<string> {
@@ -28,14 +29,18 @@ function withImports(folder: string, entries: readonly string[]): ReadonlySet<st
     if (seen.has(file)) continue
     seen.add(file)
     const text = readFileSync(join(folder, file), 'utf8')
-    for (const [, from = ''] of text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+\s*from\s*)?["'](\.\/[^"']+\.js)["']/g)) queue.push(join(dirname(file), from))
+    for (const [, from = ''] of text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+\s*from\s*)?["'](\.\/[^"']+\.js)["']/g))
+      queue.push(join(dirname(file), from))
   }
   return seen
 }
 
 /** What the page loaded, without what only the map needs: its chunk, the imports of that chunk alone, and its worker. */
 function beforeTheMap(folder: string, loaded: readonly string[]): readonly string[] {
-  const map = withImports(folder, loaded.filter((file) => file.includes('town-map-chunk')))
+  const map = withImports(
+    folder,
+    loaded.filter((file) => file.includes('town-map-chunk')),
+  )
   const page = withImports(folder, scriptsOfPage(folder))
   if (map.size === 0) throw new Error('The page loaded no map: is its chunk called otherwise now?')
   return loaded.filter((file) => !file.endsWith('.mjs') && (page.has(file) || !map.has(file)))
@@ -46,14 +51,17 @@ async function scriptsLoaded(browser: Browser, url: string, selector: string): P
   const context = await browser.newContext({ locale: 'ja', timezoneId: 'Asia/Tokyo', serviceWorkers: 'block' })
   const page = await context.newPage()
   const paths = new Set<string>()
-  page.on('request', (request) => { if (request.resourceType() === 'script' || request.url().endsWith('.js')) paths.add(new URL(request.url()).pathname.slice(1)) })
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script' || request.url().endsWith('.js')) paths.add(new URL(request.url()).pathname.slice(1))
+  })
   await page.goto(url)
   await page.locator(selector).first().waitFor({ state: 'attached', timeout: 60_000 })
   await context.close()
   return [...paths]
 }
 
-const gzipped_kB = (folder: string, files: Iterable<string>): number => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file)), { level: 9 }).length, 0) / 1000
+const gzipped_kB = (folder: string, files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file)), { level: 9 }).length, 0) / 1000
 
 const plainEntry = `import React from 'react'
 import { createRoot } from 'react-dom/client'
@@ -73,7 +81,10 @@ map.once('idle', () => { document.body.dataset.map = 'idle' })`
 async function buildAlone(name: string, entry: string): Promise<string> {
   const folder = mkdtempSync(join(root, 'node_modules/.cache/bench-'))
   writeFileSync(join(folder, 'main.js'), entry)
-  writeFileSync(join(folder, 'index.html'), `<!doctype html><html lang="en"><head><title>${name}</title></head><body><div id="map" style="position:fixed;inset:0"></div><script type="module" src="./main.js"></script></body></html>`)
+  writeFileSync(
+    join(folder, 'index.html'),
+    `<!doctype html><html lang="en"><head><title>${name}</title></head><body><div id="map" style="position:fixed;inset:0"></div><script type="module" src="./main.js"></script></body></html>`,
+  )
   await build({ root: folder, logLevel: 'error', configFile: false, base: '/', build: { outDir: 'out', modulePreload: true } })
   return folder
 }
@@ -81,7 +92,7 @@ async function buildAlone(name: string, entry: string): Promise<string> {
 async function serveFolder(folder: string): Promise<{ readonly url: string; readonly close: () => void }> {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
   const server = createServer((request, answer) => {
-    const path = request.url === '/' ? '/index.html' : (request.url ?? '').split('?')[0] ?? ''
+    const path = request.url === '/' ? '/index.html' : ((request.url ?? '').split('?')[0] ?? '')
     try {
       const bytes = readFileSync(join(folder, path))
       answer.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(bytes)
@@ -89,14 +100,23 @@ async function serveFolder(folder: string): Promise<{ readonly url: string; read
       answer.writeHead(404).end()
     }
   })
-  await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening) })
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening)
+  })
   const address = server.address()
   return { url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`, close: () => server.close() }
 }
 
 /** Seconds from opening the page until the selector is there, in a fresh profile with a throttled processor. */
 async function secondsUntil(browser: Browser, url: string, selector: string): Promise<number> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'ja', timezoneId: 'Asia/Tokyo', serviceWorkers: 'block' })
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    locale: 'ja',
+    timezoneId: 'Asia/Tokyo',
+    serviceWorkers: 'block',
+  })
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
@@ -112,10 +132,16 @@ async function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ch
   const child = spawn(process.execPath, [...main, ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   await new Promise<void>((ready, failed) => {
-    const take = (chunk: Buffer): void => { output += chunk.toString(); if (output.includes('Ready.')) ready() }
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString()
+      if (output.includes('Ready.')) ready()
+    }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
-    child.on('close', (code) => { if (code === 0) ready(); else failed(new Error(`machinaka ${words.join(' ')} ended with ${code}: ${output.slice(-500)}`)) })
+    child.on('close', (code) => {
+      if (code === 0) ready()
+      else failed(new Error(`machinaka ${words.join(' ')} ended with ${code}: ${output.slice(-500)}`))
+    })
   })
   return child
 }
@@ -130,14 +156,24 @@ export async function* measureApp(say: (text: string) => void): AsyncGenerator<O
   const executablePath = findChromium()
   const [plain, emptyMap] = [await buildAlone('plain', plainEntry), await buildAlone('map', mapEntry)]
   const server = await run(['start'], env)
-  const browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ['--no-sandbox', '--disable-quic', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] })
+  const browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ['--no-sandbox', '--disable-quic', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  })
   const alone = await serveFolder(join(emptyMap, 'out'))
   try {
     const dist = join(root, 'apps/town/dist')
     const url = `http://localhost:${port}/`
     const files = beforeTheMap(dist, await scriptsLoaded(browser, url, '[data-map="idle"]'))
     const built = join(plain, 'out')
-    yield ['town-js', { value: gzipped_kB(dist, files), reference: { name: 'React, Router, Query, basic React Aria', value: gzipped_kB(built, withImports(built, scriptsOfPage(built))) }, note: `${files.length} files: all that the page loads until its map stands, without the map's own` }]
+    yield [
+      'town-js',
+      {
+        value: gzipped_kB(dist, files),
+        reference: { name: 'React, Router, Query, basic React Aria', value: gzipped_kB(built, withImports(built, scriptsOfPage(built))) },
+        note: `${files.length} files: all that the page loads until its map stands, without the map's own`,
+      },
+    ]
     const base = await repeat(REPEATS, () => secondsUntil(browser, alone.url, 'body[data-map="idle"]'))
     say(`an empty one-point map: ${median(base).toFixed(2)} s`)
     const list = await repeat(REPEATS, () => secondsUntil(browser, url, '.town-rows li'))
@@ -148,7 +184,9 @@ export async function* measureApp(say: (text: string) => void): AsyncGenerator<O
     await browser.close()
     alone.close()
     server.kill('SIGINT')
-    await new Promise((ended) => { server.once('exit', ended) })
+    await new Promise((ended) => {
+      server.once('exit', ended)
+    })
     for (const folder of [dataDir, plain, emptyMap]) rmSync(folder, { recursive: true, force: true })
   }
 }

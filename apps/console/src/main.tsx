@@ -13,7 +13,11 @@ import { router } from './router.tsx'
 
 const client = new QueryClient({
   defaultOptions: {
-    queries: { networkMode: 'always', retry: (failures, error) => failures < 1 && !(error instanceof Refused) && !(error instanceof NoAnswer), gcTime: 10 * 60_000 },
+    queries: {
+      networkMode: 'always',
+      retry: (failures, error) => failures < 1 && !(error instanceof Refused) && !(error instanceof NoAnswer),
+      gcTime: 10 * 60_000,
+    },
     mutations: { networkMode: 'always' },
   },
 })
@@ -27,7 +31,9 @@ async function start(): Promise<void> {
   if (root === null) throw new Error('The page has no #root')
   createRoot(root).render(
     <QueryClientProvider client={client}>
-      <Languages first={{ language, pieces, messages }}><RouterProvider router={router} /></Languages>
+      <Languages first={{ language, pieces, messages }}>
+        <RouterProvider router={router} />
+      </Languages>
     </QueryClientProvider>,
   )
   setTimeout(() => void loadFonts(), 300)

@@ -4,7 +4,12 @@ import { CrashPage, PageAbsent } from './frame/failures.tsx'
 import { knownSearch, parseSearch, stringifySearch } from './frame/search-params.ts'
 import { TodayPage } from './today/today-page.tsx'
 
-const root = createRootRoute({ component: App, validateSearch: knownSearch, search: { middlewares: [retainSearchParams(['city'])] }, notFoundComponent: PageAbsent })
+const root = createRootRoute({
+  component: App,
+  validateSearch: knownSearch,
+  search: { middlewares: [retainSearchParams(['city'])] },
+  notFoundComponent: PageAbsent,
+})
 const under = { getParentRoute: () => root } as const
 
 const routeTree = root.addChildren([
@@ -18,7 +23,11 @@ const routeTree = root.addChildren([
   createRoute({ ...under, path: '/places', component: lazyRouteComponent(() => import('./places/places-page.tsx'), 'PlacesPage') }),
   createRoute({ ...under, path: '/places/new', component: lazyRouteComponent(() => import('./places/place-page.tsx'), 'NewPlacePage') }),
   createRoute({ ...under, path: '/places/$id', component: lazyRouteComponent(() => import('./places/place-page.tsx'), 'PlacePage') }),
-  createRoute({ ...under, path: '/proposals', component: lazyRouteComponent(() => import('./places/proposals-page.tsx'), 'ProposalsPage') }),
+  createRoute({
+    ...under,
+    path: '/proposals',
+    component: lazyRouteComponent(() => import('./places/proposals-page.tsx'), 'ProposalsPage'),
+  }),
   createRoute({ ...under, path: '/events', component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage') }),
   createRoute({ ...under, path: '/events/$id', component: lazyRouteComponent(() => import('./events/event-page.tsx'), 'EventPage') }),
   createRoute({ ...under, path: '/drafts', component: lazyRouteComponent(() => import('./drafts/drafts-page.tsx'), 'DraftsPage') }),
@@ -32,8 +41,19 @@ const routeTree = root.addChildren([
 ])
 
 /** The pages of the console. The city of the address is kept on every link. */
-export const router = createRouter({ routeTree, basepath: '/console', parseSearch, stringifySearch, scrollRestoration: true, defaultErrorComponent: CrashPage, defaultPreload: 'intent', defaultPendingMs: 300 })
+export const router = createRouter({
+  routeTree,
+  basepath: '/console',
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultErrorComponent: CrashPage,
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+})
 
 declare module '@tanstack/react-router' {
-  interface Register { router: typeof router }
+  interface Register {
+    router: typeof router
+  }
 }

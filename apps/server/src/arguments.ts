@@ -31,10 +31,18 @@ export function readArguments(argv: readonly string[]): Arguments | string {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
     return {
-      words: positionals, city: values.city, fresh: values.fresh, help: values.help, json: values.json,
-      removeMissing: values['remove-missing'], mapping: values.mapping, source: values.source, title: values.title, name: values.name,
+      words: positionals,
+      city: values.city,
+      fresh: values.fresh,
+      help: values.help,
+      json: values.json,
+      removeMissing: values['remove-missing'],
+      mapping: values.mapping,
+      source: values.source,
+      title: values.title,
+      name: values.name,
     }
   } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0] ?? error.message : String(error)
+    return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error)
   }
 }

@@ -16,15 +16,27 @@ export const demoCity = 'minato' as Tenant
 /** The demo is a program of its own, as any other town's files come from elsewhere; then its files are imported like these. */
 async function writeDemo(folder: string, day: string): Promise<readonly { readonly file: string; readonly kind: ImportKind }[]> {
   const { promise, resolve: done, reject } = Promise.withResolvers<void>()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'demo/src/main.ts'), '--out', folder, '--today', day], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'demo/src/main.ts'), '--out', folder, '--today', day],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
   child.on('error', reject)
-  child.on('close', (code) => { if (code === 0) done(); else reject(new Error(`The demo town could not be written.\n${errors}`)) })
+  child.on('close', (code) => {
+    if (code === 0) done()
+    else reject(new Error(`The demo town could not be written.\n${errors}`))
+  })
   await promise
   const names = await readdir(folder)
   const municipal = names.filter((name) => name.endsWith('.csv')).toSorted()
-  return [{ file: join(folder, 'town.osm'), kind: 'osm' }, ...municipal.map((name) => ({ file: join(folder, name), kind: 'opendata' as const }))]
+  return [
+    { file: join(folder, 'town.osm'), kind: 'osm' },
+    ...municipal.map((name) => ({ file: join(folder, name), kind: 'opendata' as const })),
+  ]
 }
 
 /** The day in the demo's zone: its events are dated from it. */
@@ -53,9 +65,16 @@ export async function ensureDemo(town: Town, progress: Progress): Promise<void> 
 
 /** The shop account of the demo works for two cafés, as their owner would after a granted claim. */
 async function demoShops(town: Town): Promise<readonly string[]> {
-  const visitor = { tenant: demoCity, caller: { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] }, requestId: 'demo', language: 'ja', now: town.clock.now() } as const
+  const visitor = {
+    tenant: demoCity,
+    caller: { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] },
+    requestId: 'demo',
+    language: 'ja',
+    now: town.clock.now(),
+  } as const
   const found = await town.guide.listPlaces(visitor, { category: 'cafe', limit: 2 })
-  if (isRefusal(found) || found.items.length === 0) throw new Error(`The demo town has no café for its shop account${isRefusal(found) ? `: ${found.detail}` : ''}`)
+  if (isRefusal(found) || found.items.length === 0)
+    throw new Error(`The demo town has no café for its shop account${isRefusal(found) ? `: ${found.detail}` : ''}`)
   return found.items.map(({ id }) => id)
 }
 
@@ -64,9 +83,17 @@ const credit = { attribution: '© Machinaka contributors', licence: 'CC0-1.0' }
 
 /** The map and six municipal lists. */
 const DEMO_SOURCES = 7
-const lists: Readonly<Record<string, string>> = { aed: 'AED設置箇所一覧', evacuation_space: '指定緊急避難場所一覧', event: 'イベント一覧', public_facility: '公共施設一覧', public_toilet: '公衆トイレ一覧', public_wireless_lan: '公衆無線LANアクセスポイント一覧' }
+const lists: Readonly<Record<string, string>> = {
+  aed: 'AED設置箇所一覧',
+  evacuation_space: '指定緊急避難場所一覧',
+  event: 'イベント一覧',
+  public_facility: '公共施設一覧',
+  public_toilet: '公衆トイレ一覧',
+  public_wireless_lan: '公衆無線LANアクセスポイント一覧',
+}
 /** As the city calls its own data; a title also says which files were imported already. */
-const titleOf = (path: string): string => `みなと町 ${path.endsWith('.osm') ? '地図' : (lists[basename(path, '.csv').replace(/^\d+_/, '')] ?? basename(path))}`
+const titleOf = (path: string): string =>
+  `みなと町 ${path.endsWith('.osm') ? '地図' : (lists[basename(path, '.csv').replace(/^\d+_/, '')] ?? basename(path))}`
 
 async function openCity(town: Town, folder: string): Promise<City> {
   const { settings } = JSON.parse(await readFile(join(folder, 'city.json'), 'utf8')) as { readonly settings: CitySettings }
@@ -75,11 +102,16 @@ async function openCity(town: Town, folder: string): Promise<City> {
   return made
 }
 
-async function importOne(town: Town, { file, kind }: { readonly file: string; readonly kind: ImportKind }, progress: Progress): Promise<void> {
+async function importOne(
+  town: Town,
+  { file, kind }: { readonly file: string; readonly kind: ImportKind },
+  progress: Progress,
+): Promise<void> {
   const begun = await town.importing.begin({ city: demoCity, local: true, credit, request: { kind, path: file, title: titleOf(file) } })
   if (isRefusal(begun)) throw new Error(`The demo file ${file} could not be read: ${begun.detail}`)
   const ticking = setInterval(() => progress.update(progressLine(town.imports.view(begun.id) ?? begun)), 200)
   const view = await town.imports.finished(begun.id).finally(() => clearInterval(ticking))
-  if (view.run?.state !== 'published') throw new Error(`The demo file ${file} could not be imported: ${view.problem?.detail ?? view.run?.reason ?? 'no reason given'}`)
+  if (view.run?.state !== 'published')
+    throw new Error(`The demo file ${file} could not be imported: ${view.problem?.detail ?? view.run?.reason ?? 'no reason given'}`)
   progress.say(`Imported ${basename(file)}: ${view.run.report.taken.toLocaleString('en')} places and events`)
 }

@@ -29,13 +29,33 @@ export async function serve(town: Town, socket: string): Promise<Served> {
   const readiness = createReadiness()
   const metrics = createMetrics()
   metrics.gauge('machinaka_parked_facts', 'Facts that a consumer could not take', [], async () => (await outbox.parked()).length)
-  readiness.check('database', async () => { await postgres.ping(); return undefined })
+  readiness.check('database', async () => {
+    await postgres.ping()
+    return undefined
+  })
   const server: HttpServer = await createHttpServer({
-    settings: httpSettings(config), log, clock, ids, metrics, readiness,
+    settings: httpSettings(config),
+    log,
+    clock,
+    ids,
+    metrics,
+    readiness,
     info: { title: 'Machinaka', version, description: 'One open platform for a digital town.' },
-    routes: [...town.people.routes, ...contextRoutes(town.context), ...guideRoutes(town.guide), ...citymodelRoutes(town.citymodel), ...insightRoutes(town.insight), ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads }), ...healthRoutes(town), ...manifestRoutes(town)],
+    routes: [
+      ...town.people.routes,
+      ...contextRoutes(town.context),
+      ...guideRoutes(town.guide),
+      ...citymodelRoutes(town.citymodel),
+      ...insightRoutes(town.insight),
+      ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads }),
+      ...healthRoutes(town),
+      ...manifestRoutes(town),
+    ],
     refusals: [peopleRefusals, contextRefusals, guideRefusals, citymodelRefusals, insightRefusals],
-    apps: [{ prefix: '/', folder: appFolder('town'), shell: townShell({ guide: town.guide, people: town.people }) }, { prefix: '/console/', folder: appFolder('console') }],
+    apps: [
+      { prefix: '/', folder: appFolder('town'), shell: townShell({ guide: town.guide, people: town.people }) },
+      { prefix: '/console/', folder: appFolder('console') },
+    ],
     resolve: (request) => town.people.resolve(request),
     permits: (caller, permission) => town.people.permits(caller, permission),
     offers: (context, feature) => town.people.offers(context, feature),

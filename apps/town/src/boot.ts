@@ -7,17 +7,29 @@ import { parseSettings, settingsKey } from './data/settings-shape.ts'
 import { apiAddress, cityOf, placesAddress, readSearch, readWishes } from './data/url-state.ts'
 
 function storedSettings(): ReturnType<typeof parseSettings> {
-  try { return parseSettings(JSON.parse(localStorage.getItem(settingsKey) ?? 'null')) } catch { return parseSettings(null) }
+  try {
+    return parseSettings(JSON.parse(localStorage.getItem(settingsKey) ?? 'null'))
+  } catch {
+    return parseSettings(null)
+  }
 }
 
 const root = document.documentElement
 const { language = chooseLanguage(navigator.languages), theme } = storedSettings()
 root.lang = tagOf(language)
-root.dataset['theme'] = theme !== 'auto' ? theme : matchMedia('(prefers-contrast: more)').matches ? 'contrast' : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+root.dataset['theme'] =
+  theme !== 'auto'
+    ? theme
+    : matchMedia('(prefers-contrast: more)').matches
+      ? 'contrast'
+      : matchMedia('(prefers-color-scheme: dark)').matches
+        ? 'dark'
+        : 'light'
 
 /** The files of each language's words, by their built names; written in when this script is built. */
 declare const WORDS: Readonly<Record<string, readonly string[]>>
-for (const href of WORDS[language] ?? []) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href, crossOrigin: '' }))
+for (const href of WORDS[language] ?? [])
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href, crossOrigin: '' }))
 
 const search = readSearch(location.search)
 const city = cityOf(search)

@@ -35,7 +35,9 @@ async function start(): Promise<void> {
   if (root === null) throw new Error('The page has no #root')
   createRoot(root).render(
     <QueryClientProvider client={client}>
-      <Languages first={{ language, pieces, messages }}><RouterProvider router={router} /></Languages>
+      <Languages first={{ language, pieces, messages }}>
+        <RouterProvider router={router} />
+      </Languages>
     </QueryClientProvider>,
   )
 }
@@ -52,8 +54,16 @@ function whenQuiet(act: () => void): void {
   const root = document.documentElement
   const wait_ms = location.pathname === '/' || location.pathname.startsWith('/places/') ? 15_000 : 2000
   let done = false
-  const once = (): void => { if (!done) { done = true; observer.disconnect(); act() } }
-  const observer = new MutationObserver(() => { if (root.dataset['map'] === 'idle' || root.dataset['map'] === 'failed') once() })
+  const once = (): void => {
+    if (!done) {
+      done = true
+      observer.disconnect()
+      act()
+    }
+  }
+  const observer = new MutationObserver(() => {
+    if (root.dataset['map'] === 'idle' || root.dataset['map'] === 'failed') once()
+  })
   observer.observe(root, { attributes: true, attributeFilter: ['data-map'] })
   setTimeout(once, wait_ms)
 }

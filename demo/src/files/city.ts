@@ -1,7 +1,9 @@
 import { onEarth } from './earth.ts'
 import { boundsOf } from './osm.ts'
 
-const text = (...[ja, easy, en, zh, ko]: readonly [ja: string, easy: string, en: string, zh: string, ko: string]): Record<string, string> => ({ ja, 'ja-easy': easy, en, 'zh-Hans': zh, ko })
+const text = (
+  ...[ja, easy, en, zh, ko]: readonly [ja: string, easy: string, en: string, zh: string, ko: string]
+): Record<string, string> => ({ ja, 'ja-easy': easy, en, 'zh-Hans': zh, ko })
 
 /** `city.json`: what the town decides about itself, in the shape that the platform's cities have (`CitySettings`). */
 export function cityJson(scale: number): string {

@@ -30,7 +30,11 @@ function tagsIn(thing: SheetNode | SheetWay, tile: number): Readonly<Record<stri
   return thing.named === undefined ? thing.tags : { ...nameTags(inTown(thing.named, tile)), ...thing.tags }
 }
 
-interface Link { readonly from: readonly [tile: number, node: number]; readonly to: readonly [tile: number, node: number]; readonly tags: Record<string, string> }
+interface Link {
+  readonly from: readonly [tile: number, node: number]
+  readonly to: readonly [tile: number, node: number]
+  readonly tags: Record<string, string>
+}
 
 /** Roads between neighbouring towns, so that a scaled demo is one connected network. */
 function links(sheet: Sheet, scale: number): Link[] {
@@ -42,8 +46,12 @@ function links(sheet: Sheet, scale: number): Link[] {
   }
   const road = { highway: 'primary', sidewalk: 'both', surface: 'asphalt', lit: 'yes' }
   return Array.from({ length: scale }, (_, i) => i).flatMap((i) => [
-    ...((i + 1) % columns !== 0 && i + 1 < scale ? [540, 985].map((v): Link => ({ from: [i, at(1500, v)], to: [i + 1, at(0, v)], tags: road })) : []),
-    ...(i % columns === 0 && i + columns < scale ? [{ from: [i, at(1120, 1462)], to: [i + columns, at(1170, 205)], tags: { ...road, bridge: 'yes', layer: '1' } } satisfies Link] : []),
+    ...((i + 1) % columns !== 0 && i + 1 < scale
+      ? [540, 985].map((v): Link => ({ from: [i, at(1500, v)], to: [i + 1, at(0, v)], tags: road }))
+      : []),
+    ...(i % columns === 0 && i + columns < scale
+      ? [{ from: [i, at(1120, 1462)], to: [i + columns, at(1170, 205)], tags: { ...road, bridge: 'yes', layer: '1' } } satisfies Link]
+      : []),
   ])
 }
 
@@ -57,13 +65,16 @@ export function* townOsm(town: Town, scale: number): Generator<string> {
   const tiles = tilesOf(scale)
   const nodeId = (tile: number, node: number): number => 1 + tile * sheet.nodes.length + node
   yield xml.begin(boundsOf(scale))
-  for (const [tile, by] of tiles.entries()) for (const [i, n] of sheet.nodes.entries()) {
-    const tags = tagsIn(n, tile)
-    yield xml.node({ id: nodeId(tile, i), position: onEarth(shifted(n.at, by)), ...(tags === undefined ? {} : { tags }) })
-  }
-  for (const tile of tiles.keys()) for (const [i, w] of sheet.ways.entries()) {
-    yield xml.way({ id: 1 + tile * sheet.ways.length + i, nodes: w.nodes.map((n) => nodeId(tile, n)), tags: tagsIn(w, tile) ?? {} })
-  }
-  for (const [i, l] of links(sheet, scale).entries()) yield xml.way({ id: 1 + tiles.length * sheet.ways.length + i, nodes: [nodeId(...l.from), nodeId(...l.to)], tags: l.tags })
+  for (const [tile, by] of tiles.entries())
+    for (const [i, n] of sheet.nodes.entries()) {
+      const tags = tagsIn(n, tile)
+      yield xml.node({ id: nodeId(tile, i), position: onEarth(shifted(n.at, by)), ...(tags === undefined ? {} : { tags }) })
+    }
+  for (const tile of tiles.keys())
+    for (const [i, w] of sheet.ways.entries()) {
+      yield xml.way({ id: 1 + tile * sheet.ways.length + i, nodes: w.nodes.map((n) => nodeId(tile, n)), tags: tagsIn(w, tile) ?? {} })
+    }
+  for (const [i, l] of links(sheet, scale).entries())
+    yield xml.way({ id: 1 + tiles.length * sheet.ways.length + i, nodes: [nodeId(...l.from), nodeId(...l.to)], tags: l.tags })
   yield xml.end()
 }

@@ -8,7 +8,9 @@ function codes(): Map<string, readonly number[]> {
     try {
       const char = decoder.decode(Uint8Array.from(bytes))
       if (Array.from(char).length === 1 && !made.has(char)) made.set(char, bytes)
-    } catch { /* no character has this code */ }
+    } catch {
+      /* no character has this code */
+    }
   }
   for (let b = 0; b < 0x100; b++) learn(b)
   for (let lead = 0x81; lead <= 0xfc; lead++) for (let trail = 0x40; trail <= 0xfc; trail++) learn(lead, trail)

@@ -12,11 +12,35 @@ export interface Kind {
   readonly capacity?: readonly [number, number]
 }
 
-const eat = (cuisine: string, hours: HoursHabit = 'meal', more: Record<string, string> = {}): Kind => ({ tags: { amenity: 'restaurant', cuisine, ...more }, hours, trade: true, guests: true, capacity: [12, 60] })
-const shop = (value: string, hours: HoursHabit = 'shop', more: Record<string, string> = {}): Kind => ({ tags: { shop: value, ...more }, hours, trade: true })
-const amenity = (value: string, hours: HoursHabit, more: Record<string, string> = {}): Kind => ({ tags: { amenity: value, ...more }, hours, trade: true })
-const sight = (tags: Record<string, string>, hours?: HoursHabit, fee?: string): Kind => ({ tags, ...(hours === undefined ? {} : { hours }), ...(fee === undefined ? {} : { fee }) })
-const stay = (value: string, more: Record<string, string> = {}): Kind => ({ tags: { tourism: value, ...more }, hours: 'stay', trade: true, guests: true, capacity: [8, 120] })
+const eat = (cuisine: string, hours: HoursHabit = 'meal', more: Record<string, string> = {}): Kind => ({
+  tags: { amenity: 'restaurant', cuisine, ...more },
+  hours,
+  trade: true,
+  guests: true,
+  capacity: [12, 60],
+})
+const shop = (value: string, hours: HoursHabit = 'shop', more: Record<string, string> = {}): Kind => ({
+  tags: { shop: value, ...more },
+  hours,
+  trade: true,
+})
+const amenity = (value: string, hours: HoursHabit, more: Record<string, string> = {}): Kind => ({
+  tags: { amenity: value, ...more },
+  hours,
+  trade: true,
+})
+const sight = (tags: Record<string, string>, hours?: HoursHabit, fee?: string): Kind => ({
+  tags,
+  ...(hours === undefined ? {} : { hours }),
+  ...(fee === undefined ? {} : { fee }),
+})
+const stay = (value: string, more: Record<string, string> = {}): Kind => ({
+  tags: { tourism: value, ...more },
+  hours: 'stay',
+  trade: true,
+  guests: true,
+  capacity: [8, 120],
+})
 
 /** Kinds of places by the word that the name lists use. */
 export const kinds: Readonly<Record<string, Kind>> = {
@@ -112,14 +136,24 @@ export const kinds: Readonly<Record<string, Kind>> = {
   townhall: amenity('townhall', 'office', { wheelchair: 'yes' }),
   library: amenity('library', 'library', { wheelchair: 'yes', internet_access: 'wlan', 'internet_access:fee': 'no' }),
   community: amenity('community_centre', 'hall', { wheelchair: 'yes' }),
-  station: sight({ railway: 'station', public_transport: 'station', train: 'yes', operator: '潮路鉄道', wheelchair: 'yes', 'toilets:wheelchair': 'yes' }),
+  station: sight({
+    railway: 'station',
+    public_transport: 'station',
+    train: 'yes',
+    operator: '潮路鉄道',
+    wheelchair: 'yes',
+    'toilets:wheelchair': 'yes',
+  }),
   castle: sight({ tourism: 'museum', historic: 'castle', wheelchair: 'limited' }, 'museum', '400 JPY'),
   gate: sight({ tourism: 'attraction', historic: 'city_gate' }, 'gate'),
   shrine: sight({ amenity: 'place_of_worship', religion: 'shinto' }, 'shrine'),
   gallery: { ...sight({ tourism: 'gallery' }, 'museum', '600 JPY'), guests: true },
   hall: { ...amenity('events_venue', 'hall', { wheelchair: 'yes' }), capacity: [180, 240] },
   ferry: amenity('ferry_terminal', 'ferry', { wheelchair: 'yes' }),
-  info: sight({ tourism: 'information', information: 'office', wheelchair: 'yes', internet_access: 'wlan', 'internet_access:fee': 'no' }, 'info'),
+  info: sight(
+    { tourism: 'information', information: 'office', wheelchair: 'yes', internet_access: 'wlan', 'internet_access:fee': 'no' },
+    'info',
+  ),
   market: amenity('marketplace', 'market', { wheelchair: 'yes' }),
   aquarium: { ...sight({ tourism: 'aquarium', wheelchair: 'yes' }, 'aquarium', '900 JPY'), guests: true },
   lighthouse: sight({ tourism: 'attraction' }),
@@ -164,6 +198,19 @@ export const kinds: Readonly<Record<string, Kind>> = {
 
 /** Kinds of single places that keep other hours than their kind. */
 export const hoursOf: Readonly<Record<string, HoursHabit | 'none'>> = {
-  '市場食堂 あさひ': 'morning_meal', '海鮮丼 まるいち': 'morning_meal', '朝の珈琲 かもめ便': 'morning_meal', '浜茶屋 なぎさ': 'summer', '海の湯 なぎさ温泉': 'onsen', '青果 ひなた': 'market', '城山公園': 'gate',
-  '居酒屋 のれん': 'night', '夜鳴きそば つきみ': 'night', '赤れんが美術館': 'museum', 'どうぶつ病院 しっぽ': 'clinic', 'スナック ともだち': 'none', 'こども服 どんぐり': 'none', '骨董 ふるいち': 'none', '光明寺': 'none',
+  '市場食堂 あさひ': 'morning_meal',
+  '海鮮丼 まるいち': 'morning_meal',
+  '朝の珈琲 かもめ便': 'morning_meal',
+  '浜茶屋 なぎさ': 'summer',
+  '海の湯 なぎさ温泉': 'onsen',
+  '青果 ひなた': 'market',
+  城山公園: 'gate',
+  '居酒屋 のれん': 'night',
+  '夜鳴きそば つきみ': 'night',
+  赤れんが美術館: 'museum',
+  'どうぶつ病院 しっぽ': 'clinic',
+  'スナック ともだち': 'none',
+  'こども服 どんぐり': 'none',
+  '骨董 ふるいち': 'none',
+  光明寺: 'none',
 }

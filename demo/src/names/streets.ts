@@ -1,6 +1,12 @@
 import type { Names } from '../town/model.ts'
 
-const n = (...[ja, kana, en, zh, ko]: readonly [ja: string, kana: string, en: string, zh: string, ko: string]): Names => ({ ja, kana, en, zh, ko })
+const n = (...[ja, kana, en, zh, ko]: readonly [ja: string, kana: string, en: string, zh: string, ko: string]): Names => ({
+  ja,
+  kana,
+  en,
+  zh,
+  ko,
+})
 
 /** Streets, bridges and paths that carry a name. */
 export const streetNames: Readonly<Record<string, Names>> = {

@@ -83,21 +83,59 @@ export const districts: readonly District[] = [
 ]
 
 /** The lane behind the shops of the arcade, where deliveries come. */
-export const backLanes = (): PlannedStreet[] => [936, 984].flatMap((u) => [
-  street('service', [[u, 540], [u, 770]], undefined, { service: 'alley' }),
-  street('service', [[u, 770], [u, 900]], undefined, { service: 'alley' }),
-])
+export const backLanes = (): PlannedStreet[] =>
+  [936, 984].flatMap((u) => [
+    street(
+      'service',
+      [
+        [u, 540],
+        [u, 770],
+      ],
+      undefined,
+      { service: 'alley' },
+    ),
+    street(
+      'service',
+      [
+        [u, 770],
+        [u, 900],
+      ],
+      undefined,
+      { service: 'alley' },
+    ),
+  ])
 
 /** The small streets round the station square. */
 export const squareLanes = (): PlannedStreet[] => [
-  street('residential', [[800, 900], [912, 900]]),
-  street('residential', [[1008, 900], [1120, 900]]),
-  street('pedestrian', [[912, 900], [936, 900], [960, 900], [984, 900], [1008, 900]]),
-  street('residential', [[912, 900], [912, 985]]),
-  street('residential', [[1008, 900], [1008, 985]]),
+  street('residential', [
+    [800, 900],
+    [912, 900],
+  ]),
+  street('residential', [
+    [1008, 900],
+    [1120, 900],
+  ]),
+  street('pedestrian', [
+    [912, 900],
+    [936, 900],
+    [960, 900],
+    [984, 900],
+    [1008, 900],
+  ]),
+  street('residential', [
+    [912, 900],
+    [912, 985],
+  ]),
+  street('residential', [
+    [1008, 900],
+    [1008, 985],
+  ]),
 ]
 
-interface Cut { readonly lanes: PlannedStreet[]; readonly rects: Rect[] }
+interface Cut {
+  readonly lanes: PlannedStreet[]
+  readonly rects: Rect[]
+}
 
 const limits: Record<Grain, { readonly short_m: number; readonly long_m: number }> = {
   home: { short_m: 72, long_m: 112 },
@@ -119,8 +157,24 @@ function cut(rect: Rect, grain: Grain, random: Random, depth = 0): Cut {
   const kind = depth < 2 ? 'residential' : 'service'
   const acrossU = wide >= high
   const at = Math.round(acrossU ? u0 + wide * share : v0 + high * share)
-  const lane = acrossU ? street(kind, [[at, v0], [at, v1]]) : street(kind, [[u0, at], [u1, at]])
-  const parts: readonly [Rect, Rect] = acrossU ? [[u0, v0, at, v1], [at, v0, u1, v1]] : [[u0, v0, u1, at], [u0, at, u1, v1]]
+  const lane = acrossU
+    ? street(kind, [
+        [at, v0],
+        [at, v1],
+      ])
+    : street(kind, [
+        [u0, at],
+        [u1, at],
+      ])
+  const parts: readonly [Rect, Rect] = acrossU
+    ? [
+        [u0, v0, at, v1],
+        [at, v0, u1, v1],
+      ]
+    : [
+        [u0, v0, u1, at],
+        [u0, at, u1, v1],
+      ]
   const done = parts.map((p) => cut(p, grain, random, depth + 1))
   return { lanes: [lane, ...done.flatMap((x) => x.lanes)], rects: done.flatMap((x) => x.rects) }
 }
@@ -131,34 +185,40 @@ function along(side: Side, [u0, v0, u1, v1]: Rect, streets: readonly PlannedStre
   const [from, to] = side === 's' || side === 'n' ? [u0, u1] : [v0, v1]
   const axis = side === 's' || side === 'n' ? 1 : 0
   let best: PlannedStreet | undefined
-  for (const s of streets) s.line.forEach((b: PlanPoint, i) => {
-    const a = s.line[i - 1]
-    if (a === undefined || a[axis] !== fixed || b[axis] !== fixed) return
-    const lo = Math.min(a[1 - axis] ?? 0, b[1 - axis] ?? 0)
-    const hi = Math.max(a[1 - axis] ?? 0, b[1 - axis] ?? 0)
-    if (Math.min(hi, to) - Math.max(lo, from) > 4 && distance_m(a, b) > 4 && (best === undefined || s.width_m > best.width_m)) best = s
-  })
+  for (const s of streets)
+    s.line.forEach((b: PlanPoint, i) => {
+      const a = s.line[i - 1]
+      if (a === undefined || a[axis] !== fixed || b[axis] !== fixed) return
+      const lo = Math.min(a[1 - axis] ?? 0, b[1 - axis] ?? 0)
+      const hi = Math.max(a[1 - axis] ?? 0, b[1 - axis] ?? 0)
+      if (Math.min(hi, to) - Math.max(lo, from) > 4 && distance_m(a, b) > 4 && (best === undefined || s.width_m > best.width_m)) best = s
+    })
   return best
 }
 
 const sides: readonly Side[] = ['s', 'e', 'n', 'w']
 
 /** Lays the lanes of every district and answers the blocks between them. */
-export function layBlocks(mains: readonly PlannedStreet[], random: Random): { readonly lanes: readonly PlannedStreet[]; readonly blocks: readonly Block[] } {
+export function layBlocks(
+  mains: readonly PlannedStreet[],
+  random: Random,
+): { readonly lanes: readonly PlannedStreet[]; readonly blocks: readonly Block[] } {
   const fixed = [...backLanes(), ...squareLanes()]
   const cuts = districts.map((district) => ({ district, ...cut(district.rect, district.grain, random) }))
   const lanes = [...fixed, ...cuts.flatMap((c) => c.lanes)]
   const all = [...mains, ...lanes]
   const counters = new Map<string, number>()
-  const blocks = cuts.flatMap(({ district, rects }) => rects.map((rect): Block => {
-    const at = Object.fromEntries(sides.map((s) => [s, along(s, rect, all)])) as Record<Side, PlannedStreet | undefined>
-    const inset = (s: Side): number => (at[s]?.width_m ?? 5) / 2
-    const number = (counters.get(district.address) ?? 0) + 1
-    counters.set(district.address, number)
-    const main = sides.filter((s) => ['primary', 'secondary', 'pedestrian'].includes(at[s]?.class ?? ''))
-    const open = sides.filter((s) => at[s] !== undefined)
-    const [u0, v0, u1, v1] = rect
-    return { ...district, number, main, open, rect: [u0 + inset('w'), v0 + inset('s'), u1 - inset('e'), v1 - inset('n')] }
-  }))
+  const blocks = cuts.flatMap(({ district, rects }) =>
+    rects.map((rect): Block => {
+      const at = Object.fromEntries(sides.map((s) => [s, along(s, rect, all)])) as Record<Side, PlannedStreet | undefined>
+      const inset = (s: Side): number => (at[s]?.width_m ?? 5) / 2
+      const number = (counters.get(district.address) ?? 0) + 1
+      counters.set(district.address, number)
+      const main = sides.filter((s) => ['primary', 'secondary', 'pedestrian'].includes(at[s]?.class ?? ''))
+      const open = sides.filter((s) => at[s] !== undefined)
+      const [u0, v0, u1, v1] = rect
+      return { ...district, number, main, open, rect: [u0 + inset('w'), v0 + inset('s'), u1 - inset('e'), v1 - inset('n')] }
+    }),
+  )
   return { lanes, blocks }
 }

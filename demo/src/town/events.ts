@@ -1,7 +1,10 @@
 import { events, type EventEntry } from '../names/events.ts'
 
 /** An event on the calendar; dates are `YYYY-MM-DD` in the town's zone. */
-export interface DatedEvent extends EventEntry { readonly start: string; readonly end: string }
+export interface DatedEvent extends EventEntry {
+  readonly start: string
+  readonly end: string
+}
 
 const day_ms = 86_400_000
 const parse = (date: string): number => {
@@ -22,7 +25,10 @@ function dates(when: string, today: number): readonly [number, number] {
   const now = /^now-(\d+)\+(\d+)$/.exec(when)
   if (now !== null) return [today - Number(now[1]) * day_ms, today + Number(now[2]) * day_ms]
   const later = /^in (\d+)$/.exec(when)
-  if (later !== null) { const at = today + Number(later[1]) * day_ms; return [at, at] }
+  if (later !== null) {
+    const at = today + Number(later[1]) * day_ms
+    return [at, at]
+  }
   const month = /^next-month (\d+)(?:-(\d+))?$/.exec(when)
   if (month !== null) {
     const first = new Date(today)
@@ -40,5 +46,8 @@ function dates(when: string, today: number): readonly [number, number] {
 /** The calendar as seen on `today` (`YYYY-MM-DD`): something is on now, this weekend and next month, whatever the day. */
 export function calendar(today: string): DatedEvent[] {
   const at = parse(today)
-  return events.map((e) => { const [start, end] = dates(e.when, at); return { ...e, start: show(start), end: show(end) } })
+  return events.map((e) => {
+    const [start, end] = dates(e.when, at)
+    return { ...e, start: show(start), end: show(end) }
+  })
 }

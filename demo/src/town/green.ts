@@ -11,7 +11,12 @@ type Tags = Record<string, string>
 type Species = readonly [species: string, ja: string, leaf: string, height_m: readonly [number, number]]
 
 const tree = ([species, ja, leaf, [low, high]]: Species, random: Random): Tags => ({
-  natural: 'tree', species, 'species:ja': ja, leaf_type: leaf, height: String(Math.round(random.between(low, high) * 2) / 2), diameter_crown: String(Math.round(random.between(low, high) * 0.6 * 2) / 2),
+  natural: 'tree',
+  species,
+  'species:ja': ja,
+  leaf_type: leaf,
+  height: String(Math.round(random.between(low, high) * 2) / 2),
+  diameter_crown: String(Math.round(random.between(low, high) * 0.6 * 2) / 2),
 })
 const kinds: Record<string, Species> = {
   sakura: ['Prunus × yedoensis', 'ソメイヨシノ', 'broadleaved', [6, 10]],
@@ -32,13 +37,25 @@ const treeOf = (kind: string, random: Random): Tags => {
 
 /** Which tree lines which street; a street not named here has none. */
 const avenue: readonly (readonly [ja: string, kind: string, spacing_m: number])[] = [
-  ['本町通り', 'keyaki', 15], ['東大通り', 'ginkgo', 14], ['役場通り', 'dogwood', 13], ['城見通り', 'maple', 14],
-  ['桜土手通り', 'sakura', 12], ['柳土手通り', 'willow', 15], ['海岸通り', 'pine', 15], ['港大通り', 'camphor', 17], ['西大通り', 'dogwood', 17],
+  ['本町通り', 'keyaki', 15],
+  ['東大通り', 'ginkgo', 14],
+  ['役場通り', 'dogwood', 13],
+  ['城見通り', 'maple', 14],
+  ['桜土手通り', 'sakura', 12],
+  ['柳土手通り', 'willow', 15],
+  ['海岸通り', 'pine', 15],
+  ['港大通り', 'camphor', 17],
+  ['西大通り', 'dogwood', 17],
 ]
 
-const hits = ([u, v]: PlanPoint, [u0, v0, u1, v1]: Rect, room_m: number): boolean => u > u0 - room_m && u < u1 + room_m && v > v0 - room_m && v < v1 + room_m
+const hits = ([u, v]: PlanPoint, [u0, v0, u1, v1]: Rect, room_m: number): boolean =>
+  u > u0 - room_m && u < u1 + room_m && v > v0 - room_m && v < v1 + room_m
 
-const segments = (s: PlannedStreet): [PlanPoint, PlanPoint][] => s.line.flatMap((b, i) => { const a = s.line[i - 1]; return a === undefined ? [] : [[a, b] as [PlanPoint, PlanPoint]] })
+const segments = (s: PlannedStreet): [PlanPoint, PlanPoint][] =>
+  s.line.flatMap((b, i) => {
+    const a = s.line[i - 1]
+    return a === undefined ? [] : [[a, b] as [PlanPoint, PlanPoint]]
+  })
 
 /** Shortest way from a point to a segment on the plan, metres. */
 function away([u, v]: PlanPoint, [a, b]: readonly [PlanPoint, PlanPoint]): number {
@@ -88,7 +105,11 @@ const bare = ([u, v]: PlanPoint): boolean => {
   return (r > 0.72 && r < 1.1 && u < 490 && u > 250 && v > 640 && v < 890) || Math.hypot((u - 1180) / 22, (v - 1262) / 16) < 1
 }
 
-function grove([rect, count, list]: (typeof groves)[number], keepOff: { readonly paths: readonly PlannedStreet[]; readonly buildings: readonly PlannedBuilding[] }, random: Random): Thing[] {
+function grove(
+  [rect, count, list]: (typeof groves)[number],
+  keepOff: { readonly paths: readonly PlannedStreet[]; readonly buildings: readonly PlannedBuilding[] },
+  random: Random,
+): Thing[] {
   const paths = keepOff.paths.flatMap(segments)
   const out: { at: PlanPoint; thing: Thing }[] = []
   for (let tries = 0; out.length < count && tries < count * 8; tries++) {
@@ -100,57 +121,303 @@ function grove([rect, count, list]: (typeof groves)[number], keepOff: { readonly
   return out.map((o) => o.thing)
 }
 
-const bench = (random: Random): Tags => ({ amenity: 'bench', backrest: random.chance(0.7) ? 'yes' : 'no', material: random.pick(['wood', 'wood', 'stone', 'metal']), seats: String(random.whole(2, 4)), ...(random.chance(0.25) ? { covered: 'yes' } : {}) })
+const bench = (random: Random): Tags => ({
+  amenity: 'bench',
+  backrest: random.chance(0.7) ? 'yes' : 'no',
+  material: random.pick(['wood', 'wood', 'stone', 'metal']),
+  seats: String(random.whole(2, 4)),
+  ...(random.chance(0.25) ? { covered: 'yes' } : {}),
+})
 
 /** Paths beside which one can sit down: [line, spacing in metres]. */
 const benchLines: readonly (readonly [readonly PlanPoint[], number])[] = [
-  [[[30, 368], [555, 368]], 42], [[[700, 322], [1380, 322]], 46], [[[960, 552], [960, 890]], 34], [[[612, 430], [612, 960]], 62], [[[677, 430], [677, 960]], 70],
-  [[[920, 925], [920, 975]], 16], [[[1000, 925], [1000, 975]], 16], [[[884, 300], [884, 200]], 25], [[[744, 660], [744, 760]], 22],
-  [[[312, 800], [312, 740]], 28], [[[380, 712], [412, 732]], 18], [[[395, 818], [412, 806]], 11], [[[1396, 648], [1414, 648]], 8], [[[1345, 690], [1345, 724]], 16], [[[1140, 1225], [1220, 1225]], 24],
+  [
+    [
+      [30, 368],
+      [555, 368],
+    ],
+    42,
+  ],
+  [
+    [
+      [700, 322],
+      [1380, 322],
+    ],
+    46,
+  ],
+  [
+    [
+      [960, 552],
+      [960, 890],
+    ],
+    34,
+  ],
+  [
+    [
+      [612, 430],
+      [612, 960],
+    ],
+    62,
+  ],
+  [
+    [
+      [677, 430],
+      [677, 960],
+    ],
+    70,
+  ],
+  [
+    [
+      [920, 925],
+      [920, 975],
+    ],
+    16,
+  ],
+  [
+    [
+      [1000, 925],
+      [1000, 975],
+    ],
+    16,
+  ],
+  [
+    [
+      [884, 300],
+      [884, 200],
+    ],
+    25,
+  ],
+  [
+    [
+      [744, 660],
+      [744, 760],
+    ],
+    22,
+  ],
+  [
+    [
+      [312, 800],
+      [312, 740],
+    ],
+    28,
+  ],
+  [
+    [
+      [380, 712],
+      [412, 732],
+    ],
+    18,
+  ],
+  [
+    [
+      [395, 818],
+      [412, 806],
+    ],
+    11,
+  ],
+  [
+    [
+      [1396, 648],
+      [1414, 648],
+    ],
+    8,
+  ],
+  [
+    [
+      [1345, 690],
+      [1345, 724],
+    ],
+    16,
+  ],
+  [
+    [
+      [1140, 1225],
+      [1220, 1225],
+    ],
+    24,
+  ],
 ]
 
 /** Useful things in the street: [tags, places on the plan]. */
 const things: readonly (readonly [Tags, readonly PlanPoint[]])[] = [
-  [{ amenity: 'drinking_water', wheelchair: 'yes', bottle: 'yes' }, [[915, 940], [330, 390], [745, 690], [745, 330], [420, 742], [1150, 1230], [1398, 634], [310, 1108]]],
-  [{ amenity: 'post_box', operator: '郵便' }, [[905, 897], [806, 548], [955, 412], [496, 778], [1130, 1092], [245, 548], [690, 1095], [1234, 412], [600, 548], [1126, 764]]],
-  [{ amenity: 'waste_basket' }, [[922, 950], [742, 340], [300, 372], [890, 210], [962, 548], [1002, 950]]],
-  [{ amenity: 'telephone', covered: 'yes', wheelchair: 'limited' }, [[1003, 983], [792, 690], [950, 356]]],
-  [{ amenity: 'clock', display: 'analog', support: 'pole' }, [[938, 960], [740, 334]]],
-  [{ amenity: 'fountain' }, [[960, 945], [742, 357]]],
-  [{ amenity: 'bicycle_parking', bicycle_parking: 'stands', capacity: '24', covered: 'no' }, [[794, 760], [888, 396], [1118, 548], [486, 782], [310, 395], [1230, 1098]]],
-  [{ amenity: 'charging_station', capacity: '2', 'socket:chademo': '1', 'socket:type1': '1', fee: 'yes' }, [[800, 393], [1136, 1170], [694, 664]]],
-  [{ amenity: 'shelter', shelter_type: 'gazebo' }, [[400, 372], [1408, 650], [1150, 1280], [120, 366]]],
-  [{ tourism: 'information', information: 'map', map_size: 'city' }, [[944, 980], [960, 544], [486, 764], [744, 324], [1250, 700]]],
-  [{ leisure: 'playground', min_age: '3', max_age: '12' }, [[1200, 1226], [440, 372], [720, 370]]],
-  [{ amenity: 'toilets', fee: 'no', wheelchair: 'yes', changing_table: 'yes', 'toilets:disposal': 'flush', 'toilets:position': 'seated', access: 'yes', opening_hours: '05:00-24:00' }, [[930, 1005]]],
-  [{ amenity: 'toilets', fee: 'no', wheelchair: 'limited', 'toilets:disposal': 'flush', access: 'yes', opening_hours: '24/7' }, [[1342, 738]]],
+  [
+    { amenity: 'drinking_water', wheelchair: 'yes', bottle: 'yes' },
+    [
+      [915, 940],
+      [330, 390],
+      [745, 690],
+      [745, 330],
+      [420, 742],
+      [1150, 1230],
+      [1398, 634],
+      [310, 1108],
+    ],
+  ],
+  [
+    { amenity: 'post_box', operator: '郵便' },
+    [
+      [905, 897],
+      [806, 548],
+      [955, 412],
+      [496, 778],
+      [1130, 1092],
+      [245, 548],
+      [690, 1095],
+      [1234, 412],
+      [600, 548],
+      [1126, 764],
+    ],
+  ],
+  [
+    { amenity: 'waste_basket' },
+    [
+      [922, 950],
+      [742, 340],
+      [300, 372],
+      [890, 210],
+      [962, 548],
+      [1002, 950],
+    ],
+  ],
+  [
+    { amenity: 'telephone', covered: 'yes', wheelchair: 'limited' },
+    [
+      [1003, 983],
+      [792, 690],
+      [950, 356],
+    ],
+  ],
+  [
+    { amenity: 'clock', display: 'analog', support: 'pole' },
+    [
+      [938, 960],
+      [740, 334],
+    ],
+  ],
+  [
+    { amenity: 'fountain' },
+    [
+      [960, 945],
+      [742, 357],
+    ],
+  ],
+  [
+    { amenity: 'bicycle_parking', bicycle_parking: 'stands', capacity: '24', covered: 'no' },
+    [
+      [794, 760],
+      [888, 396],
+      [1118, 548],
+      [486, 782],
+      [310, 395],
+      [1230, 1098],
+    ],
+  ],
+  [
+    { amenity: 'charging_station', capacity: '2', 'socket:chademo': '1', 'socket:type1': '1', fee: 'yes' },
+    [
+      [800, 393],
+      [1136, 1170],
+      [694, 664],
+    ],
+  ],
+  [
+    { amenity: 'shelter', shelter_type: 'gazebo' },
+    [
+      [400, 372],
+      [1408, 650],
+      [1150, 1280],
+      [120, 366],
+    ],
+  ],
+  [
+    { tourism: 'information', information: 'map', map_size: 'city' },
+    [
+      [944, 980],
+      [960, 544],
+      [486, 764],
+      [744, 324],
+      [1250, 700],
+    ],
+  ],
+  [
+    { leisure: 'playground', min_age: '3', max_age: '12' },
+    [
+      [1200, 1226],
+      [440, 372],
+      [720, 370],
+    ],
+  ],
+  [
+    {
+      amenity: 'toilets',
+      fee: 'no',
+      wheelchair: 'yes',
+      changing_table: 'yes',
+      'toilets:disposal': 'flush',
+      'toilets:position': 'seated',
+      access: 'yes',
+      opening_hours: '05:00-24:00',
+    },
+    [[930, 1005]],
+  ],
+  [
+    { amenity: 'toilets', fee: 'no', wheelchair: 'limited', 'toilets:disposal': 'flush', access: 'yes', opening_hours: '24/7' },
+    [[1342, 738]],
+  ],
 ]
 
 function furniture(buildings: readonly PlannedBuilding[], random: Random): Thing[] {
-  const benches = benchLines.flatMap(([line, spacing]) => line.flatMap((b, i) => {
-    const a = line[i - 1]
-    if (a === undefined) return []
-    const count = Math.max(1, Math.floor(distance_m(a, b) / spacing))
-    return Array.from({ length: count }, (_, k): Thing => ({ at: onGround(between(a, b, (k + 0.5) / count)), tags: bench(random) }))
-  }))
+  const benches = benchLines.flatMap(([line, spacing]) =>
+    line.flatMap((b, i) => {
+      const a = line[i - 1]
+      if (a === undefined) return []
+      const count = Math.max(1, Math.floor(distance_m(a, b) / spacing))
+      return Array.from({ length: count }, (_, k): Thing => ({ at: onGround(between(a, b, (k + 0.5) / count)), tags: bench(random) }))
+    }),
+  )
   const single = things.flatMap(([tags, at]) => at.map((p): Thing => ({ at: onGround(p), tags })))
-  const sellers = random.shuffled(buildings.filter((b) => b.use !== 'public' && b.use !== 'warehouse')).slice(0, 34).map((b): Thing => {
-    const [u0, v0, u1, v1] = b.rect
-    const beside: Record<Side, PlanPoint> = { s: [u0 + 1.2, v0 - 0.3], n: [u0 + 1.2, v1 + 0.3], w: [u0 - 0.3, v0 + 1.2], e: [u1 + 0.3, v0 + 1.2] }
-    return { at: onGround(beside[b.front]), tags: { amenity: 'vending_machine', vending: random.chance(0.85) ? 'drinks' : 'ice_cream', 'payment:coins': 'yes', ...(random.chance(0.6) ? { 'payment:icsf': 'yes' } : {}) } }
-  })
+  const sellers = random
+    .shuffled(buildings.filter((b) => b.use !== 'public' && b.use !== 'warehouse'))
+    .slice(0, 34)
+    .map((b): Thing => {
+      const [u0, v0, u1, v1] = b.rect
+      const beside: Record<Side, PlanPoint> = {
+        s: [u0 + 1.2, v0 - 0.3],
+        n: [u0 + 1.2, v1 + 0.3],
+        w: [u0 - 0.3, v0 + 1.2],
+        e: [u1 + 0.3, v0 + 1.2],
+      }
+      return {
+        at: onGround(beside[b.front]),
+        tags: {
+          amenity: 'vending_machine',
+          vending: random.chance(0.85) ? 'drinks' : 'ice_cream',
+          'payment:coins': 'yes',
+          ...(random.chance(0.6) ? { 'payment:icsf': 'yes' } : {}),
+        },
+      }
+    })
   return [...benches, ...single, ...sellers]
 }
 
 /** Trees and street furniture of the whole town. */
-export function plant(town: { readonly streets: readonly PlannedStreet[]; readonly buildings: readonly PlannedBuilding[]; readonly parks: readonly Rect[] }, random: Random): Furniture[] {
+export function plant(
+  town: { readonly streets: readonly PlannedStreet[]; readonly buildings: readonly PlannedBuilding[]; readonly parks: readonly Rect[] },
+  random: Random,
+): Furniture[] {
   const keepOff = { paths: town.streets, buildings: town.buildings }
-  const small = town.parks.map((rect): (typeof groves)[number] => [[rect[0] + 2, rect[1] + 2, rect[2] - 2, rect[3] - 2], 16, ['sakura', 'keyaki', 'maple']])
+  const small = town.parks.map((rect): (typeof groves)[number] => [
+    [rect[0] + 2, rect[1] + 2, rect[2] - 2, rect[3] - 2],
+    16,
+    ['sakura', 'keyaki', 'maple'],
+  ])
   const all = [
     ...streetTrees(town.streets, random),
     ...[...groves, ...small].flatMap((g) => grove(g, keepOff, random)),
     ...furniture(town.buildings, random),
-    ...town.parks.flatMap((r): Thing[] => [0.35, 0.65].map((s) => ({ at: onGround([r[0] + (r[2] - r[0]) * s, r[1] + 5]), tags: bench(random) }))),
+    ...town.parks.flatMap((r): Thing[] =>
+      [0.35, 0.65].map((s) => ({ at: onGround([r[0] + (r[2] - r[0]) * s, r[1] + 5]), tags: bench(random) })),
+    ),
   ]
   return all.map((f, id) => ({ id, ...f }))
 }

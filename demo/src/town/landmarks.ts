@@ -15,10 +15,37 @@ const area = (shape: readonly PlanPoint[], tags: Tags, name?: string): Draft => 
 const box = (rect: Rect, tags: Tags, name?: string): Draft => area(corners(rect), tags, name)
 
 /** The shore from west to east, with the river's mouth, the pier and the quay as tongues of land. */
-const coastWest: readonly PlanPoint[] = [[0, 318], [60, 311], [150, 300], [260, 295], [380, 300], [480, 308], [560, 318], [602, 332], [617, 352]]
+const coastWest: readonly PlanPoint[] = [
+  [0, 318],
+  [60, 311],
+  [150, 300],
+  [260, 295],
+  [380, 300],
+  [480, 308],
+  [560, 318],
+  [602, 332],
+  [617, 352],
+]
 const coastEast: readonly PlanPoint[] = [
-  [672, 352], [680, 328], [690, 306], [760, 304], [870, 304], [870, 180], [916, 180], [916, 304], [1012, 304], [1012, 311], [1150, 311], [1150, 196], [1190, 196], [1190, 304],
-  [1330, 304], [1392, 299], [1432, 303], [1470, 292], [1500, 300],
+  [672, 352],
+  [680, 328],
+  [690, 306],
+  [760, 304],
+  [870, 304],
+  [870, 180],
+  [916, 180],
+  [916, 304],
+  [1012, 304],
+  [1012, 311],
+  [1150, 311],
+  [1150, 196],
+  [1190, 196],
+  [1190, 304],
+  [1330, 304],
+  [1392, 299],
+  [1432, 303],
+  [1470, 292],
+  [1500, 300],
 ]
 
 function sea(): Draft[] {
@@ -39,13 +66,26 @@ function moat(): PlanPoint[] {
 }
 
 const grounds: Record<Grain, Tags> = {
-  home: { landuse: 'residential' }, sparse: { landuse: 'residential' }, fishing: { landuse: 'residential' },
-  shop: { landuse: 'commercial' }, office: { landuse: 'commercial' }, arcade: { landuse: 'retail' },
+  home: { landuse: 'residential' },
+  sparse: { landuse: 'residential' },
+  fishing: { landuse: 'residential' },
+  shop: { landuse: 'commercial' },
+  office: { landuse: 'commercial' },
+  arcade: { landuse: 'retail' },
 }
 
 const water = (): Draft[] => [
   ...sea(),
-  area([[617, 352], [617, 1570], [672, 1570], [672, 352]], { natural: 'water', water: 'river' }, 'river'),
+  area(
+    [
+      [617, 352],
+      [617, 1570],
+      [672, 1570],
+      [672, 352],
+    ],
+    { natural: 'water', water: 'river' },
+    'river',
+  ),
   area(moat(), { natural: 'water', water: 'moat' }, 'moat'),
   area(blob([1180, 1262], [17, 11], 1), { natural: 'water', water: 'pond' }),
 ]
@@ -62,7 +102,12 @@ const greens = (): Draft[] => [
   area(blob([1404, 640], [22, 17], 0), { landuse: 'grass' }),
   box([1128, 1208, 1232, 1292], { leisure: 'park' }, 'park-north'),
   box([1126, 1308, 1496, 1566], { natural: 'wood', leaf_type: 'mixed' }),
-  ...[[6, 1308, 118, 1380], [128, 1308, 243, 1380], [6, 1388, 118, 1460], [128, 1388, 243, 1460]].map((r) => box(r as unknown as Rect, { landuse: 'farmland', crop: 'rice' })),
+  ...[
+    [6, 1308, 118, 1380],
+    [128, 1308, 243, 1380],
+    [6, 1388, 118, 1460],
+    [128, 1388, 243, 1460],
+  ].map((r) => box(r as unknown as Rect, { landuse: 'farmland', crop: 'rice' })),
   box([4, 1468, 606, 1566], { natural: 'wood', leaf_type: 'broadleaved' }),
   box([684, 1468, 1120, 1566], { natural: 'wood', leaf_type: 'broadleaved' }),
   ...[611, 673.5].map((u) => box([u, 420, u + 5, 980], { landuse: 'grass' })),
@@ -79,7 +124,20 @@ const publicGrounds = (): Draft[] => [
   box([874, 184, 912, 306], { highway: 'pedestrian', area: 'yes', man_made: 'pier', surface: 'wood' }),
   box([0, 1030, 594, 1050], { landuse: 'railway' }),
   box([696, 1030, 1492, 1050], { landuse: 'railway' }),
-  ...[[850, 1025, 1006, 1033], [850, 1046, 1006, 1054]].map((r, i) => box(r as unknown as Rect, { railway: 'platform', public_transport: 'platform', area: 'yes', ref: String(i + 1), wheelchair: 'yes', tactile_paving: 'yes', shelter: 'yes' })),
+  ...[
+    [850, 1025, 1006, 1033],
+    [850, 1046, 1006, 1054],
+  ].map((r, i) =>
+    box(r as unknown as Rect, {
+      railway: 'platform',
+      public_transport: 'platform',
+      area: 'yes',
+      ref: String(i + 1),
+      wheelchair: 'yes',
+      tactile_paving: 'yes',
+      shelter: 'yes',
+    }),
+  ),
   box([1140, 1172, 1220, 1198], { amenity: 'parking', access: 'customers', surface: 'asphalt' }),
   box([1030, 994, 1084, 1018], { amenity: 'bicycle_parking', covered: 'yes', capacity: '240', fee: 'no' }),
 ]
@@ -88,9 +146,13 @@ const publicGrounds = (): Draft[] => [
 export function areas(gaps: readonly Gap[], parks: readonly { readonly rect: Rect; readonly name: string }[]): Area[] {
   const drafts = [
     ...districts.map((d) => box(d.rect, grounds[d.grain])),
-    ...publicGrounds(), ...greens(), ...water(),
+    ...publicGrounds(),
+    ...greens(),
+    ...water(),
     ...parks.map((p) => box(p.rect, { leisure: 'park' }, p.name)),
-    ...gaps.map((g) => box(g.rect, g.kind === 'garden' ? { landuse: 'grass' } : { amenity: 'parking', access: 'private', surface: 'asphalt' })),
+    ...gaps.map((g) =>
+      box(g.rect, g.kind === 'garden' ? { landuse: 'grass' } : { amenity: 'parking', access: 'private', surface: 'asphalt' }),
+    ),
   ]
   return drafts.map((d, id) => ({ id, ...d }))
 }
@@ -100,9 +162,35 @@ export function lines(): Line[] {
   const line = (shape: readonly PlanPoint[], tags: Tags, name?: string): Omit<Line, 'id'> => ({ line: drawn(shape), tags, ...named(name) })
   return [
     line([...coastWest, ...coastEast], { natural: 'coastline' }),
-    line([[644, 1570], [644, 352], [644, 330]], { waterway: 'river' }, 'river'),
-    line([[1482, 290], [1448, 168], [1350, 112], [1096, 94]], { man_made: 'breakwater' }, 'breakwater'),
-    line([[694, 304], [704, 190], [760, 112], [930, 92]], { man_made: 'breakwater' }, 'breakwater-west'),
+    line(
+      [
+        [644, 1570],
+        [644, 352],
+        [644, 330],
+      ],
+      { waterway: 'river' },
+      'river',
+    ),
+    line(
+      [
+        [1482, 290],
+        [1448, 168],
+        [1350, 112],
+        [1096, 94],
+      ],
+      { man_made: 'breakwater' },
+      'breakwater',
+    ),
+    line(
+      [
+        [694, 304],
+        [704, 190],
+        [760, 112],
+        [930, 92],
+      ],
+      { man_made: 'breakwater' },
+      'breakwater-west',
+    ),
   ].map((l, id) => ({ id, ...l }))
 }
 
@@ -137,24 +225,45 @@ const sites: readonly (readonly [string, Rect, PlannedBuilding['front'], number,
 ]
 
 /** The buildings that everybody can name. */
-export const landmarkBuildings = (): PlannedBuilding[] => sites.map(([site, rect, front, levels, quarter, address, tags], i) => {
-  const names = quarterNames[address]
-  if (names === undefined) throw new Error(`no quarter is called ${address}`)
-  const use = tags['building'] === 'warehouse' ? 'warehouse' : 'public'
-  return { site, rect, front, levels, quarter, tags, use, address: { quarter: names, block: 1, house: 101 + i } }
-})
+export const landmarkBuildings = (): PlannedBuilding[] =>
+  sites.map(([site, rect, front, levels, quarter, address, tags], i) => {
+    const names = quarterNames[address]
+    if (names === undefined) throw new Error(`no quarter is called ${address}`)
+    const use = tags['building'] === 'warehouse' ? 'warehouse' : 'public'
+    return { site, rect, front, levels, quarter, tags, use, address: { quarter: names, block: 1, house: 101 + i } }
+  })
 
 /** Where the names of quarters stand on the map. */
 const quarterLabels: Readonly<Record<string, PlanPoint>> = {
-  kaigan: [125, 480], hama: [430, 480], minato: [1180, 450], ichiba: [880, 470], honmachi: [860, 610], ginza: [1000, 720], ekimae: [870, 850], shirosita: [545, 690], shironishi: [120, 830], horibata: [370, 600],
-  miyamae: [1185, 690], kitamachi: [880, 1190], gakko: [520, 1200], yamate: [130, 1200],
+  kaigan: [125, 480],
+  hama: [430, 480],
+  minato: [1180, 450],
+  ichiba: [880, 470],
+  honmachi: [860, 610],
+  ginza: [1000, 720],
+  ekimae: [870, 850],
+  shirosita: [545, 690],
+  shironishi: [120, 830],
+  horibata: [370, 600],
+  miyamae: [1185, 690],
+  kitamachi: [880, 1190],
+  gakko: [520, 1200],
+  yamate: [130, 1200],
 }
 
 /** The names that the map writes over the town: itself, its quarters, its bay. */
 export const labels = (): Label[] => [
-  { at: onGround([905, 690]), names: { ja: 'みなと町', kana: 'みなとまち', en: 'Minato Town', zh: '港町', ko: '미나토마치' }, tags: { place: 'town', population: '8400' } },
+  {
+    at: onGround([905, 690]),
+    names: { ja: 'みなと町', kana: 'みなとまち', en: 'Minato Town', zh: '港町', ko: '미나토마치' },
+    tags: { place: 'town', population: '8400' },
+  },
   { at: onGround([500, 150]), ...areaLabel('bay'), tags: { natural: 'bay' } },
-  ...Object.entries(quarterLabels).map(([key, at]): Label => { const names = quarterNames[key]; if (names === undefined) throw new Error(`no quarter is called ${key}`); return { at: onGround(at), names, tags: { place: 'quarter' } } }),
+  ...Object.entries(quarterLabels).map(([key, at]): Label => {
+    const names = quarterNames[key]
+    if (names === undefined) throw new Error(`no quarter is called ${key}`)
+    return { at: onGround(at), names, tags: { place: 'quarter' } }
+  }),
 ]
 
 function areaLabel(key: string): { readonly names: Names } {

@@ -17,7 +17,10 @@ export interface PlannedBuilding {
 }
 
 /** Ground between the houses: a garden, a car park. */
-export interface Gap { readonly rect: Rect; readonly kind: 'garden' | 'parking' }
+export interface Gap {
+  readonly rect: Rect
+  readonly kind: 'garden' | 'parking'
+}
 
 interface Manner {
   readonly lot: readonly [number, number]
@@ -29,17 +32,73 @@ interface Manner {
 }
 
 const manners: Record<Grain, Manner> = {
-  home: { lot: [14.5, 21], depth: [9, 13], setback: [1.5, 4.5], gap_m: 1.5, empty: 0.3, uses: [['house', 0.88, [1, 2]], ['apartments', 0.12, [3, 5]]] },
-  fishing: { lot: [10.5, 15], depth: [9, 13], setback: [0.8, 2], gap_m: 0.8, empty: 0.12, uses: [['house', 0.94, [1, 2]], ['warehouse', 0.06, [1, 1]]] },
-  shop: { lot: [11, 16], depth: [12, 19], setback: [0.5, 1.4], gap_m: 0.6, empty: 0.1, uses: [['shop', 0.6, [2, 3]], ['house', 0.22, [2, 3]], ['apartments', 0.12, [4, 6]], ['office', 0.06, [3, 5]]] },
-  office: { lot: [17, 25], depth: [15, 22], setback: [1, 2.5], gap_m: 1.2, empty: 0.12, uses: [['office', 0.45, [4, 8]], ['shop', 0.3, [2, 4]], ['apartments', 0.25, [5, 9]]] },
-  sparse: { lot: [17, 25], depth: [10, 14], setback: [3, 8], gap_m: 3, empty: 0.42, uses: [['house', 0.97, [1, 2]], ['apartments', 0.03, [3, 3]]] },
+  home: {
+    lot: [14.5, 21],
+    depth: [9, 13],
+    setback: [1.5, 4.5],
+    gap_m: 1.5,
+    empty: 0.3,
+    uses: [
+      ['house', 0.88, [1, 2]],
+      ['apartments', 0.12, [3, 5]],
+    ],
+  },
+  fishing: {
+    lot: [10.5, 15],
+    depth: [9, 13],
+    setback: [0.8, 2],
+    gap_m: 0.8,
+    empty: 0.12,
+    uses: [
+      ['house', 0.94, [1, 2]],
+      ['warehouse', 0.06, [1, 1]],
+    ],
+  },
+  shop: {
+    lot: [11, 16],
+    depth: [12, 19],
+    setback: [0.5, 1.4],
+    gap_m: 0.6,
+    empty: 0.1,
+    uses: [
+      ['shop', 0.6, [2, 3]],
+      ['house', 0.22, [2, 3]],
+      ['apartments', 0.12, [4, 6]],
+      ['office', 0.06, [3, 5]],
+    ],
+  },
+  office: {
+    lot: [17, 25],
+    depth: [15, 22],
+    setback: [1, 2.5],
+    gap_m: 1.2,
+    empty: 0.12,
+    uses: [
+      ['office', 0.45, [4, 8]],
+      ['shop', 0.3, [2, 4]],
+      ['apartments', 0.25, [5, 9]],
+    ],
+  },
+  sparse: {
+    lot: [17, 25],
+    depth: [10, 14],
+    setback: [3, 8],
+    gap_m: 3,
+    empty: 0.42,
+    uses: [
+      ['house', 0.97, [1, 2]],
+      ['apartments', 0.03, [3, 3]],
+    ],
+  },
   arcade: { lot: [6, 8.2], depth: [18.4, 18.6], setback: [0.2, 0.3], gap_m: 0.12, empty: 0, uses: [['shop', 1, [2, 3]]] },
 }
 
 const useOf = (manner: Manner, random: Random): readonly [BuildingUse, number] => {
   let left = random.next()
-  for (const [use, share, [low, high]] of manner.uses) { left -= share; if (left <= 0) return [use, random.whole(low, high)] }
+  for (const [use, share, [low, high]] of manner.uses) {
+    left -= share
+    if (left <= 0) return [use, random.whole(low, high)]
+  }
   const [use, , [low]] = manner.uses[0] ?? ['house', 1, [1, 2]]
   return [use, low]
 }
@@ -119,14 +178,30 @@ export function fit(rect: Rect, front: Side): { readonly ring: readonly Point[];
   const [u0, v0, u1, v1] = rect
   const middle: PlanPoint = [(u0 + u1) / 2, (v0 + v1) / 2]
   const centre = onGround(middle)
-  const alongFront: readonly [PlanPoint, PlanPoint] = front === 's' || front === 'n' ? [[u0, middle[1]], [u1, middle[1]]] : [[middle[0], v0], [middle[0], v1]]
+  const alongFront: readonly [PlanPoint, PlanPoint] =
+    front === 's' || front === 'n'
+      ? [
+          [u0, middle[1]],
+          [u1, middle[1]],
+        ]
+      : [
+          [middle[0], v0],
+          [middle[0], v1],
+        ]
   const [a, b] = [onGround(alongFront[0]), onGround(alongFront[1])]
   const length = distance_m(a, b)
   const e: Point = [(b[0] - a[0]) / length, (b[1] - a[1]) / length]
   const [halfU, halfV] = [(u1 - u0) / 2, (v1 - v0) / 2]
   const [ex, ey]: readonly [Point, Point] = front === 's' || front === 'n' ? [e, [-e[1], e[0]]] : [[e[1], -e[0]], e]
   for (let share = 1; share > 0.74; share -= 0.04) {
-    const ring = ([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([p, q]): Point => [
+    const ring = (
+      [
+        [-1, -1],
+        [1, -1],
+        [1, 1],
+        [-1, 1],
+      ] as const
+    ).map(([p, q]): Point => [
       round(centre[0] + share * (p * halfU * ex[0] + q * halfV * ey[0])),
       round(centre[1] + share * (p * halfU * ex[1] + q * halfV * ey[1])),
     ])
@@ -152,6 +227,18 @@ export function build(planned: readonly PlannedBuilding[], random: Random): Buil
   return planned.map((p, id) => {
     const { ring, door, centre } = fit(p.rect, p.front)
     const height_m = Math.round((p.levels * storey_m[p.use] + random.between(0.6, 2.2)) * 10) / 10
-    return { id, ring, door, centre, use: p.use, quarter: p.quarter, levels: p.levels, height_m, address: p.address, tags: p.tags ?? {}, ...(p.site === undefined ? {} : { site: p.site }) }
+    return {
+      id,
+      ring,
+      door,
+      centre,
+      use: p.use,
+      quarter: p.quarter,
+      levels: p.levels,
+      height_m,
+      address: p.address,
+      tags: p.tags ?? {},
+      ...(p.site === undefined ? {} : { site: p.site }),
+    }
   })
 }

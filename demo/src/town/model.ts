@@ -14,7 +14,16 @@ export interface Names {
 }
 
 export type StreetClass =
-  | 'primary' | 'secondary' | 'tertiary' | 'residential' | 'service' | 'pedestrian' | 'footway' | 'ramp' | 'steps' | 'rail'
+  | 'primary'
+  | 'secondary'
+  | 'tertiary'
+  | 'residential'
+  | 'service'
+  | 'pedestrian'
+  | 'footway'
+  | 'ramp'
+  | 'steps'
+  | 'rail'
 
 /** A street as people know it. Streets that meet share a vertex exactly. */
 export interface Street {
@@ -50,8 +59,7 @@ export interface Line {
 }
 
 /** Where in town something stands; places ask for a quarter. */
-export type Quarter =
-  | 'arcade' | 'station' | 'market' | 'harbour' | 'main' | 'castle' | 'hill' | 'river' | 'home' | 'north'
+export type Quarter = 'arcade' | 'station' | 'market' | 'harbour' | 'main' | 'castle' | 'hill' | 'river' | 'home' | 'north'
 
 export type BuildingUse = 'house' | 'apartments' | 'shop' | 'office' | 'warehouse' | 'public'
 

@@ -22,7 +22,11 @@ test('every line has a name in five languages, and no name twice', () => {
   }
   for (const key of ['ja', 'en', 'zh', 'ko'] as const) {
     const seen = list.map((e) => e.names[key])
-    assert.deepEqual(seen.filter((n, i) => seen.indexOf(n) !== i), [], key)
+    assert.deepEqual(
+      seen.filter((n, i) => seen.indexOf(n) !== i),
+      [],
+      key,
+    )
   }
 })
 
@@ -33,22 +37,38 @@ test('a wrong line is refused by its text', () => {
 
 test('what is said about single places is said about places that exist', () => {
   const names = new Set(list.map((e) => e.names.ja))
-  assert.deepEqual([...Object.keys(about), ...Object.keys(hoursOf)].filter((n) => !names.has(n)), [])
+  assert.deepEqual(
+    [...Object.keys(about), ...Object.keys(hoursOf)].filter((n) => !names.has(n)),
+    [],
+  )
   assert.ok(Object.keys(about).length >= 40)
-  assert.deepEqual(Object.keys(kinds).filter((k) => list.every((e) => e.kind !== k)), [], 'kinds that nobody has')
+  assert.deepEqual(
+    Object.keys(kinds).filter((k) => list.every((e) => e.kind !== k)),
+    [],
+    'kinds that nobody has',
+  )
 })
 
-for (const [habit, all] of Object.entries(hours)) test(`opening hours parse: ${habit}`, () => {
-  for (const value of all) {
-    const parsed = new openingHours(value, japan)
-    assert.deepEqual(parsed.getWarnings().filter((w) => !/PH|SH|comment/.test(w)), [], value)
-  }
-})
+for (const [habit, all] of Object.entries(hours))
+  test(`opening hours parse: ${habit}`, () => {
+    for (const value of all) {
+      const parsed = new openingHours(value, japan)
+      assert.deepEqual(
+        parsed.getWarnings().filter((w) => !/PH|SH|comment/.test(w)),
+        [],
+        value,
+      )
+    }
+  })
 
 test('hours are varied, and some places have none', () => {
   const values = places.flatMap((p) => (p.hours === undefined ? [] : [p.hours]))
   assert.ok(new Set(values).size > 50)
-  for (const sign of [/24\/7/, /PH off/, /,17:00-|,17:30-/, /-0[1-5]:00|-26:00/, /\[\d\]/, /Apr-Sep/, /"/]) assert.ok(values.some((v) => sign.test(v)), String(sign))
+  for (const sign of [/24\/7/, /PH off/, /,17:00-|,17:30-/, /-0[1-5]:00|-26:00/, /\[\d\]/, /Apr-Sep/, /"/])
+    assert.ok(
+      values.some((v) => sign.test(v)),
+      String(sign),
+    )
   assert.ok(places.length - values.length > 8)
 })
 
@@ -61,8 +81,23 @@ test('facts for everybody: wheelchair, telephone of no exchange, web of no site'
 })
 
 test('kana become Hepburn and katakana', () => {
-  const spoken = [['みなと まちなか', 'Minato Machinaka'], ['しおみ じんじゃ', 'Shiomi Jinja'], ['こうえん', 'Kōen'], ['きっさ うみねこ', 'Kissa Umineko'], ['らーめん はとば', 'Rāmen Hatoba'], ['しんよう きんこ', "Shin'yō Kinko"], ['まっちゃ', 'Matcha'], ['あわあわ', 'Awaawa'], ['えほん の みせ', 'Ehon no Mise'], ['ぴっつぁ', 'Pittsa'], ['びすとろ ゔぇるじぇ', 'Bisutoro Veruje']]
-  assert.deepEqual(spoken.map(([kana = '']) => [kana, romaji(kana)]), spoken)
+  const spoken = [
+    ['みなと まちなか', 'Minato Machinaka'],
+    ['しおみ じんじゃ', 'Shiomi Jinja'],
+    ['こうえん', 'Kōen'],
+    ['きっさ うみねこ', 'Kissa Umineko'],
+    ['らーめん はとば', 'Rāmen Hatoba'],
+    ['しんよう きんこ', "Shin'yō Kinko"],
+    ['まっちゃ', 'Matcha'],
+    ['あわあわ', 'Awaawa'],
+    ['えほん の みせ', 'Ehon no Mise'],
+    ['ぴっつぁ', 'Pittsa'],
+    ['びすとろ ゔぇるじぇ', 'Bisutoro Veruje'],
+  ]
+  assert.deepEqual(
+    spoken.map(([kana = '']) => [kana, romaji(kana)]),
+    spoken,
+  )
   assert.equal(katakana('しおみ じんじゃ'), 'シオミジンジャ')
   assert.throws(() => romaji('港'), /not hiragana/)
 })

@@ -10,29 +10,55 @@ import { distance_m, onGround } from './plan.ts'
 import type { Random } from './random.ts'
 
 /** One line of the name lists. */
-export interface Entry { readonly kind: string; readonly where: string; readonly names: Names }
+export interface Entry {
+  readonly kind: string
+  readonly where: string
+  readonly names: Names
+}
 
 /** Reads the name lists; refuses a line with a missing column or an unknown kind. */
 export function entries(text: string = eat + shops + services): Entry[] {
-  return text.split('\n').filter((line) => line !== '').map((line) => {
-    const [kind = '', where = '', ja = '', kana = '', en = '', zh = '', ko = '', ...rest] = line.split('|')
-    if (rest.length > 0 || [kind, where, ja, kana, en, zh, ko].includes('')) throw new Error(`not seven columns: ${line}`)
-    if (kinds[kind] === undefined) throw new Error(`no kind is called ${kind}: ${line}`)
-    return { kind, where, names: { ja, kana, en, zh, ko } }
-  })
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [kind = '', where = '', ja = '', kana = '', en = '', zh = '', ko = '', ...rest] = line.split('|')
+      if (rest.length > 0 || [kind, where, ja, kana, en, zh, ko].includes('')) throw new Error(`not seven columns: ${line}`)
+      if (kinds[kind] === undefined) throw new Error(`no kind is called ${kind}: ${line}`)
+      return { kind, where, names: { ja, kana, en, zh, ko } }
+    })
 }
 
-interface Spot { readonly at: Point; readonly address: Address; readonly building?: Building; readonly area?: Area }
+interface Spot {
+  readonly at: Point
+  readonly address: Address
+  readonly building?: Building
+  readonly area?: Area
+}
 
 const prefers: Readonly<Record<string, readonly BuildingUse[]>> = {
-  hotel: ['office', 'apartments'], bank: ['office'], coworking: ['office'], theatre: ['office', 'shop'], supermarket: ['office', 'shop'], lawyer: ['office'], clinic: ['office', 'shop'], ryokan: ['apartments', 'shop', 'house'], temple: ['house'], church: ['house'],
-  kindergarten: ['apartments', 'house'], nursery: ['apartments', 'house'], museum: ['house', 'shop'],
+  hotel: ['office', 'apartments'],
+  bank: ['office'],
+  coworking: ['office'],
+  theatre: ['office', 'shop'],
+  supermarket: ['office', 'shop'],
+  lawyer: ['office'],
+  clinic: ['office', 'shop'],
+  ryokan: ['apartments', 'shop', 'house'],
+  temple: ['house'],
+  church: ['house'],
+  kindergarten: ['apartments', 'house'],
+  nursery: ['apartments', 'house'],
+  museum: ['house', 'shop'],
 }
 const usual: readonly BuildingUse[] = ['shop', 'office', 'house', 'apartments']
 
 const middleOf = (ring: readonly Point[]): Point => {
   const corners = ring.slice(1)
-  return [round(corners.reduce((sum, p) => sum + p[0], 0) / corners.length), round(corners.reduce((sum, p) => sum + p[1], 0) / corners.length)]
+  return [
+    round(corners.reduce((sum, p) => sum + p[0], 0) / corners.length),
+    round(corners.reduce((sum, p) => sum + p[1], 0) / corners.length),
+  ]
 }
 const round = (x: number): number => Math.round(x * 100) / 100
 const toward = (a: Point, b: Point, share: number): Point => [round(a[0] + (b[0] - a[0]) * share), round(a[1] + (b[1] - a[1]) * share)]
@@ -55,7 +81,10 @@ class Plots {
     if (site !== undefined) return this.#inSite(site, where.startsWith('@'))
     if (where.startsWith('#')) return this.#onNamedArea(where.slice(1))
     if (where.startsWith('P')) return this.#onParking(pointOf(where.slice(1)))
-    if (where.startsWith('&')) { const at = pointOf(where.slice(1)); return { at, address: this.#nearest(at).address } }
+    if (where.startsWith('&')) {
+      const at = pointOf(where.slice(1))
+      return { at, address: this.#nearest(at).address }
+    }
     const free = this.#buildings.filter((b) => b.quarter === where && b.site === undefined && !this.#taken.has(b.id))
     const order = [...(prefers[kind] ?? []), ...usual]
     for (const use of order) {
@@ -107,11 +136,19 @@ const pointOf = (text: string): Point => {
 }
 
 function paying(random: Random): Record<string, string> {
-  return { 'payment:cash': 'yes', ...(random.chance(0.6) ? { 'payment:credit_cards': 'yes' } : {}), ...(random.chance(0.55) ? { 'payment:qr_code': 'yes' } : {}), ...(random.chance(0.3) ? { 'payment:icsf': 'yes' } : {}) }
+  return {
+    'payment:cash': 'yes',
+    ...(random.chance(0.6) ? { 'payment:credit_cards': 'yes' } : {}),
+    ...(random.chance(0.55) ? { 'payment:qr_code': 'yes' } : {}),
+    ...(random.chance(0.3) ? { 'payment:icsf': 'yes' } : {}),
+  }
 }
 
 function comfort(kind: Kind, random: Random): Record<string, string> {
-  const access = kind.tags['wheelchair'] === undefined && random.chance(0.82) ? { wheelchair: random.pick(['yes', 'yes', 'limited', 'limited', 'no']) } : {}
+  const access =
+    kind.tags['wheelchair'] === undefined && random.chance(0.82)
+      ? { wheelchair: random.pick(['yes', 'yes', 'limited', 'limited', 'no']) }
+      : {}
   if (kind.guests === undefined) return access
   return {
     ...access,
@@ -122,7 +159,9 @@ function comfort(kind: Kind, random: Random): Record<string, string> {
     ...(random.chance(0.2) ? { outdoor_seating: 'yes' } : {}),
     ...(random.chance(0.3) && kind.tags['amenity'] === 'restaurant' ? { reservation: random.pick(['yes', 'recommended', 'no']) } : {}),
     ...(random.chance(0.35) && kind.tags['amenity'] !== undefined ? { takeaway: 'yes' } : {}),
-    ...(random.chance(0.18) && kind.tags['diet:vegetarian'] === undefined && kind.tags['cuisine'] !== undefined ? { 'diet:vegetarian': 'yes' } : {}),
+    ...(random.chance(0.18) && kind.tags['diet:vegetarian'] === undefined && kind.tags['cuisine'] !== undefined
+      ? { 'diet:vegetarian': 'yes' }
+      : {}),
     smoking: 'no',
   }
 }
@@ -156,12 +195,21 @@ export function settle(buildings: readonly Building[], areas: readonly Area[], r
       ...(kind.trade === true ? { ...paying(random), ...contact(id, random), ...comfort(kind, random) } : {}),
       ...(kind.fee === undefined ? {} : { fee: 'yes', charge: kind.fee }),
       ...(kind.capacity === undefined ? {} : { capacity: String(random.whole(...kind.capacity)) }),
-      ...(entry.kind === 'parking' ? { fee: random.pick(['yes', 'yes', 'no']), 'capacity:disabled': String(random.whole(1, 3)), surface: 'asphalt' } : {}),
+      ...(entry.kind === 'parking'
+        ? { fee: random.pick(['yes', 'yes', 'no']), 'capacity:disabled': String(random.whole(1, 3)), surface: 'asphalt' }
+        : {}),
     }
     return {
-      id, kind: entry.kind, names: entry.names, at: spot.at, address: spot.address, tags,
-      ...(spot.building === undefined ? {} : { building: spot.building.id }), ...(spot.area === undefined ? {} : { area: spot.area.id }),
-      ...(opening === undefined ? {} : { hours: opening }), ...(words === undefined ? {} : { about: { ja: words[0], en: words[1] } }),
+      id,
+      kind: entry.kind,
+      names: entry.names,
+      at: spot.at,
+      address: spot.address,
+      tags,
+      ...(spot.building === undefined ? {} : { building: spot.building.id }),
+      ...(spot.area === undefined ? {} : { area: spot.area.id }),
+      ...(opening === undefined ? {} : { hours: opening }),
+      ...(words === undefined ? {} : { about: { ja: words[0], en: words[1] } }),
     }
   })
 }

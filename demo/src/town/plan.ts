@@ -27,7 +27,8 @@ export function onGround([u, v]: PlanPoint): Point {
 /** Height of the ground above the sea, metres: a slope inland, the castle's rise, the shrine's hill. */
 export function elevation_m([u, v]: PlanPoint): number {
   // A hill with a flat top: the precincts of castle and shrine are level.
-  const hill = ([cu, cv]: PlanPoint, wide: number, high: number): number => high * Math.min(1, 1.6 * Math.exp(-(((u - cu) / wide) ** 2) - ((v - cv) / wide) ** 2))
+  const hill = ([cu, cv]: PlanPoint, wide: number, high: number): number =>
+    high * Math.min(1, 1.6 * Math.exp(-(((u - cu) / wide) ** 2) - ((v - cv) / wide) ** 2))
   const slope = 1.8 + 9 * smooth(420, 1450, v)
   return v < 300 ? 0 : Math.round((slope + hill([368, 768], 62, 9) + hill([1385, 685], 85, 26)) * 10) / 10
 }
@@ -58,7 +59,12 @@ export const ringOf = (corners: readonly PlanPoint[], step_m = 18): Point[] => {
 }
 
 /** The four corners of an upright rectangle of the plan, counter-clockwise. */
-export const corners = ([u0, v0, u1, v1]: Rect): PlanPoint[] => [[u0, v0], [u1, v0], [u1, v1], [u0, v1]]
+export const corners = ([u0, v0, u1, v1]: Rect): PlanPoint[] => [
+  [u0, v0],
+  [u1, v0],
+  [u1, v1],
+  [u0, v1],
+]
 
 /** West, south, east, north on the plan. */
 export type Rect = readonly [u0: number, v0: number, u1: number, v1: number]

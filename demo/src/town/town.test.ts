@@ -8,7 +8,11 @@ import { createTown } from './town.ts'
 const town = createTown(1)
 
 type Segment = readonly [Point, Point]
-const segments = (line: readonly Point[]): Segment[] => line.flatMap((b, i) => { const a = line[i - 1]; return a === undefined ? [] : [[a, b] as Segment] })
+const segments = (line: readonly Point[]): Segment[] =>
+  line.flatMap((b, i) => {
+    const a = line[i - 1]
+    return a === undefined ? [] : [[a, b] as Segment]
+  })
 const turn = (a: Point, b: Point, c: Point): number => Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
 const cross = ([a, b]: Segment, [c, d]: Segment): boolean => turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b)
 const away = (p: Point, [a, b]: Segment): number => {
@@ -16,7 +20,12 @@ const away = (p: Point, [a, b]: Segment): number => {
   const t = Math.min(1, Math.max(0, ((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / length2))
   return distance_m(p, [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])])
 }
-const box = (ring: readonly Point[]): readonly [number, number, number, number] => [Math.min(...ring.map((p) => p[0])), Math.min(...ring.map((p) => p[1])), Math.max(...ring.map((p) => p[0])), Math.max(...ring.map((p) => p[1]))]
+const box = (ring: readonly Point[]): readonly [number, number, number, number] => [
+  Math.min(...ring.map((p) => p[0])),
+  Math.min(...ring.map((p) => p[1])),
+  Math.max(...ring.map((p) => p[0])),
+  Math.max(...ring.map((p) => p[1])),
+]
 const apart = (a: ReturnType<typeof box>, b: ReturnType<typeof box>): boolean => a[2] < b[0] || b[2] < a[0] || a[3] < b[1] || b[3] < a[1]
 
 const walkable = town.streets.filter((s) => s.class !== 'rail')
@@ -27,11 +36,16 @@ const houses = town.buildings.map((b) => ({ b, box: box(b.ring), edges: segments
 function parts(streets: readonly Street[]): (p: Point) => string {
   const parent = new Map<string, string>()
   const key = (p: Point): string => p.join(',')
-  const root = (k: string): string => { let at = k; for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up; return at }
-  for (const s of streets) for (const [a, b] of segments(s.line)) {
-    for (const p of [a, b]) if (!parent.has(key(p))) parent.set(key(p), key(p))
-    parent.set(root(key(a)), root(key(b)))
+  const root = (k: string): string => {
+    let at = k
+    for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up
+    return at
   }
+  for (const s of streets)
+    for (const [a, b] of segments(s.line)) {
+      for (const p of [a, b]) if (!parent.has(key(p))) parent.set(key(p), key(p))
+      parent.set(root(key(a)), root(key(b)))
+    }
   return (p) => root(key(p))
 }
 
@@ -39,24 +53,34 @@ test('the town has the size of a small town', () => {
   assert.ok(town.buildings.length >= 900 && town.buildings.length <= 1500, `${town.buildings.length} buildings`)
   assert.ok(town.places.length >= 250, `${town.places.length} places`)
   assert.ok(town.furniture.filter((f) => f.tags['natural'] === 'tree').length > 800)
-  assert.equal(new Set(town.streets.filter((s) => s.tags['bridge'] === 'yes' && s.class !== 'rail' && s.class !== 'footway').map((s) => s.names?.ja)).size, 2, 'two bridges over the river')
+  assert.equal(
+    new Set(town.streets.filter((s) => s.tags['bridge'] === 'yes' && s.class !== 'rail' && s.class !== 'footway').map((s) => s.names?.ja))
+      .size,
+    2,
+    'two bridges over the river',
+  )
 })
 
 test('no building stands in a street', () => {
   const bad: string[] = []
-  for (const s of overGround) for (const piece of segments(s.line)) {
-    const around = box(piece)
-    for (const h of houses) if (!apart(around, h.box) && (h.edges.some((e) => cross(e, piece)) || inside(piece[0], h.b.ring))) bad.push(`${h.b.site ?? h.b.id} on ${s.names?.ja ?? s.class} at ${piece[0].join(' ')}`)
-  }
+  for (const s of overGround)
+    for (const piece of segments(s.line)) {
+      const around = box(piece)
+      for (const h of houses)
+        if (!apart(around, h.box) && (h.edges.some((e) => cross(e, piece)) || inside(piece[0], h.b.ring)))
+          bad.push(`${h.b.site ?? h.b.id} on ${s.names?.ja ?? s.class} at ${piece[0].join(' ')}`)
+    }
   assert.deepEqual(bad, [])
 })
 
 test('no two buildings overlap', () => {
   const bad: string[] = []
-  for (const [i, a] of houses.entries()) for (const b of houses.slice(i + 1)) {
-    if (apart(a.box, b.box)) continue
-    if (a.edges.some((e) => b.edges.some((f) => cross(e, f))) || inside(a.b.centre, b.b.ring) || inside(b.b.centre, a.b.ring)) bad.push(`${a.b.site ?? a.b.id} and ${b.b.site ?? b.b.id} at ${a.b.centre.join(' ')}`)
-  }
+  for (const [i, a] of houses.entries())
+    for (const b of houses.slice(i + 1)) {
+      if (apart(a.box, b.box)) continue
+      if (a.edges.some((e) => b.edges.some((f) => cross(e, f))) || inside(a.b.centre, b.b.ring) || inside(b.b.centre, a.b.ring))
+        bad.push(`${a.b.site ?? a.b.id} and ${b.b.site ?? b.b.id} at ${a.b.centre.join(' ')}`)
+    }
   assert.deepEqual(bad, [])
 })
 
@@ -78,7 +102,10 @@ test('one can walk from everywhere to everywhere', () => {
   const [first] = walkable
   assert.ok(first !== undefined && first.line[0] !== undefined)
   const home = part(first.line[0])
-  assert.deepEqual(walkable.filter((s) => s.line.some((p) => part(p) !== home)).map((s) => `${s.names?.ja ?? s.class} at ${s.line[0]?.join(' ')}`), [])
+  assert.deepEqual(
+    walkable.filter((s) => s.line.some((p) => part(p) !== home)).map((s) => `${s.names?.ja ?? s.class} at ${s.line[0]?.join(' ')}`),
+    [],
+  )
 })
 
 test('whoever cannot climb stairs has another way', () => {
@@ -98,7 +125,8 @@ test('stairs have steps of a human height, ramps a slope a wheelchair can climb'
   const ends = (line: readonly PlanPoint[]): number => Math.abs(elevation_m(line.at(-1) ?? [0, 0]) - elevation_m(line[0] ?? [0, 0]))
   const length = (line: readonly PlanPoint[]): number => segments(line).reduce((sum, [a, b]) => sum + distance_m(a, b), 0)
   for (const p of footPaths()) {
-    if (p.class === 'ramp') assert.ok(ends(p.line) / length(p.line) <= 0.08, `${p.names?.ja ?? 'ramp'}: ${ends(p.line)} m on ${length(p.line)} m`)
+    if (p.class === 'ramp')
+      assert.ok(ends(p.line) / length(p.line) <= 0.08, `${p.names?.ja ?? 'ramp'}: ${ends(p.line)} m on ${length(p.line)} m`)
     if (p.class === 'steps' && p.tags['covered'] === undefined) {
       const rise_m = ends(p.line) / Number(p.tags['step_count'])
       assert.ok(rise_m > 0.12 && rise_m < 0.18, `${p.names?.ja ?? 'stairs'}: ${rise_m} m a step`)

@@ -15,9 +15,24 @@ let citymodel: Citymodel
 const clock = fixedClock()
 const minato = 'minato' as Tenant
 const sakura = 'sakura' as Tenant
-const sources = { list: async () => [{ key: 'osm', kind: 'osm', title: 'OSM', url: null, attribution: '© OpenStreetMap contributors', licence: null, entities: 0, lastRun: null }] }
+const sources = {
+  list: async () => [
+    {
+      key: 'osm',
+      kind: 'osm',
+      title: 'OSM',
+      url: null,
+      attribution: '© OpenStreetMap contributors',
+      licence: null,
+      entities: 0,
+      lastRun: null,
+    },
+  ],
+}
 
-before(async () => { pg = await openTestPostgres([citymodelMigrations]) })
+before(async () => {
+  pg = await openTestPostgres([citymodelMigrations])
+})
 beforeEach(async () => {
   await pg.reset()
   clock.set('2026-04-01T09:00:00.000Z')
@@ -42,7 +57,8 @@ async function names(tenant: Tenant = minato, revision?: string): Promise<unknow
   const layer = found === undefined ? undefined : new VectorTile(new PbfReader(found.bytes)).layers['street']
   return Array.from({ length: layer?.length ?? 0 }, (_, i) => layer?.feature(i).properties['name'])
 }
-const rows = async (): Promise<number> => Number((await pg.postgres.system((tx) => sql<{ n: number }>`select count(*)::int as n from citymodel.cell`.execute(tx))).rows[0]?.n)
+const rows = async (): Promise<number> =>
+  Number((await pg.postgres.system((tx) => sql<{ n: number }>`select count(*)::int as n from citymodel.cell`.execute(tx))).rows[0]?.n)
 
 test('an import is seen as a whole when it is published, and not before', async () => {
   const first = await drawn({ id: 'run-1' }, '桜通り')
@@ -53,7 +69,10 @@ test('an import is seen as a whole when it is published, and not before', async 
   const json = await citymodel.getTileJson(minato)
   assert.notEqual(json.revision, before)
   assert.equal(json.attribution, '© OpenStreetMap contributors')
-  assert.deepEqual(json.bounds?.map((v) => v.toFixed(4)), ['139.7000', '35.6500', '139.7003', '35.6500'])
+  assert.deepEqual(
+    json.bounds?.map((v) => v.toFixed(4)),
+    ['139.7000', '35.6500', '139.7003', '35.6500'],
+  )
   assert.deepEqual({ ...first.counts }, { street: 1 })
 })
 
@@ -70,10 +89,13 @@ test('the next import of a source replaces its map; another source is drawn besi
 test('a transaction that fails leaves the map as it was', async () => {
   await publish(await drawn({ id: 'run-1' }, '古い通り'))
   const next = await drawn({ id: 'run-2' }, '新しい通り')
-  await assert.rejects(pg.postgres.tenant(minato, async (tx) => {
-    await next.publish(tx)
-    throw new Error('entities could not be written')
-  }), /entities/)
+  await assert.rejects(
+    pg.postgres.tenant(minato, async (tx) => {
+      await next.publish(tx)
+      throw new Error('entities could not be written')
+    }),
+    /entities/,
+  )
   clock.advance(2)
   assert.deepEqual(await names(), ['古い通り'])
   await next.abandon()
@@ -113,9 +135,20 @@ test('one city never sees the map of another', async () => {
   await publish(await drawn({ id: 'run-1' }, '港の通り'))
   assert.deepEqual(await names(sakura), [])
   assert.equal((await citymodel.getTileJson(sakura)).bounds, undefined)
-  const seen = await pg.postgres.tenant(sakura, (tx) => sql<{ n: number }>`select (select count(*) from citymodel.cell)::int + (select count(*) from citymodel.generation)::int as n`.execute(tx))
+  const seen = await pg.postgres.tenant(sakura, (tx) =>
+    sql<{ n: number }>`select (select count(*) from citymodel.cell)::int + (select count(*) from citymodel.generation)::int as n`.execute(
+      tx,
+    ),
+  )
   assert.equal(seen.rows[0]?.n, 0)
-  await assert.rejects(pg.postgres.tenant(sakura, (tx) => sql`insert into citymodel.generation (city, id, source, state, touched_at) values ('minato', 'x', 'osm', 'building', now())`.execute(tx)), /row-level security/)
+  await assert.rejects(
+    pg.postgres.tenant(sakura, (tx) =>
+      sql`insert into citymodel.generation (city, id, source, state, touched_at) values ('minato', 'x', 'osm', 'building', now())`.execute(
+        tx,
+      ),
+    ),
+    /row-level security/,
+  )
 })
 
 test('tiles outside of the pyramid are refused as undefined, and open water is an empty tile', async () => {
@@ -132,7 +165,18 @@ test('the sweep takes what nobody reads: retired maps, and those of processes th
   assert.equal(await rows(), one * 2)
   // A process that was killed in the middle: it had written a part, and will never come back.
   const dead = citymodel.openBaseMap(minato, { id: 'run-3', source: 'osm' })
-  const many = Array.from({ length: 25_000 }, (_, i) => ({ kind: 'way' as const, id: i, nodes: [], closed: false, tags: { highway: 'residential' }, coordinates: [[139.7 + i * 1e-7, 35.65], [139.7001, 35.6501]] as const, center: [139.7, 35.65] as const }))
+  const many = Array.from({ length: 25_000 }, (_, i) => ({
+    kind: 'way' as const,
+    id: i,
+    nodes: [],
+    closed: false,
+    tags: { highway: 'residential' },
+    coordinates: [
+      [139.7 + i * 1e-7, 35.65],
+      [139.7001, 35.6501],
+    ] as const,
+    center: [139.7, 35.65] as const,
+  }))
   await dead.put(many)
   assert.ok((await rows()) > one * 2)
   assert.ok((await citymodel.sweep()) > 0)
@@ -142,6 +186,9 @@ test('the sweep takes what nobody reads: retired maps, and those of processes th
   assert.equal(await rows(), one)
   assert.equal(await citymodel.sweep(), 0)
   assert.deepEqual(await names(), ['新しい通り'])
-  await assert.rejects(pg.postgres.tenant(minato, (tx) => dead.publish(tx)), /no longer in the making/)
+  await assert.rejects(
+    pg.postgres.tenant(minato, (tx) => dead.publish(tx)),
+    /no longer in the making/,
+  )
   assert.deepEqual(await names(), ['新しい通り'])
 })

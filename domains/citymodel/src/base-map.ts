@@ -72,8 +72,11 @@ export function openBaseMap({ postgres, clock, tenant, run }: Surroundings): Bas
 
 function boundsOfFeature({ geometry }: BaseFeature): Bounds | undefined {
   switch (geometry.kind) {
-    case 'point': return boundsOf([geometry.at])
-    case 'line': return boundsOf(geometry.line)
-    case 'polygon': return boundsOf(geometry.polygons.flatMap(([outer = []]) => outer))
+    case 'point':
+      return boundsOf([geometry.at])
+    case 'line':
+      return boundsOf(geometry.line)
+    case 'polygon':
+      return boundsOf(geometry.polygons.flatMap(([outer = []]) => outer))
   }
 }

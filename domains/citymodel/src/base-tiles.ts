@@ -20,7 +20,15 @@ export class BaseTiles {
   readonly #known = new Map<Tenant, { readonly revision: string; readonly at: number }>()
   readonly #underWay = new Map<string, Promise<BaseTile>>()
 
-  constructor({ postgres, clock, cache_bytes }: { readonly postgres: Pick<Postgres, 'tenant'>; readonly clock: Clock; readonly cache_bytes: number }) {
+  constructor({
+    postgres,
+    clock,
+    cache_bytes,
+  }: {
+    readonly postgres: Pick<Postgres, 'tenant'>
+    readonly clock: Clock
+    readonly cache_bytes: number
+  }) {
     this.#postgres = postgres
     this.#clock = clock
     this.#cache = new TileCache(cache_bytes)

@@ -38,11 +38,16 @@ export function createCitymodel({ postgres, clock, sources, jobs, cache_bytes = 
   const tiles = new BaseTiles({ postgres, clock, cache_bytes })
   // Credits are told by the import that publishes, so they are read once for each revision.
   const told = new Map<Tenant, { readonly revision: string; readonly credits: readonly string[] }>()
-  const creditsOf = async (tx: Tx, shown: { readonly tenant: Tenant; readonly revision: string; readonly keys: readonly string[] }): Promise<readonly string[]> => {
+  const creditsOf = async (
+    tx: Tx,
+    shown: { readonly tenant: Tenant; readonly revision: string; readonly keys: readonly string[] },
+  ): Promise<readonly string[]> => {
     const known = told.get(shown.tenant)
     if (known?.revision === shown.revision) return known.credits
     const all = await sources.list(shown.tenant, tx)
-    const credits = shown.keys.map((source) => all.find(({ key }) => key === source)?.attribution).filter((text) => typeof text === 'string')
+    const credits = shown.keys
+      .map((source) => all.find(({ key }) => key === source)?.attribution)
+      .filter((text) => typeof text === 'string')
     told.set(shown.tenant, { revision: shown.revision, credits })
     return credits
   }
@@ -54,7 +59,13 @@ export function createCitymodel({ postgres, clock, sources, jobs, cache_bytes = 
       gone += now
     }
   }
-  jobs?.define('citymodel.sweep', async () => { await sweep() }, { everyCron: '17 * * * *' })
+  jobs?.define(
+    'citymodel.sweep',
+    async () => {
+      await sweep()
+    },
+    { everyCron: '17 * * * *' },
+  )
   return {
     openBaseMap: (tenant, run) => openBaseMap({ postgres, clock, tenant, run }),
     findTile: (tenant, tile, revision) => tiles.find(tenant, tile, revision),

@@ -22,7 +22,9 @@ export const VectorLayerSchema = Type.Object({
 export const BaseTileJsonSchema = Type.Object({
   tilejson: Type.Literal('3.0.0'),
   name: Type.String(),
-  version: Type.String({ description: 'Always 1.0.0, as TileJSON wants semantic versions here; the base map has its version in `revision`.' }),
+  version: Type.String({
+    description: 'Always 1.0.0, as TileJSON wants semantic versions here; the base map has its version in `revision`.',
+  }),
   revision: Type.String({ description: 'Names what is published now: it changes with every published import.' }),
   scheme: Type.Literal('xyz'),
   tiles: Type.Array(Type.String()),
@@ -53,7 +55,9 @@ export const getBaseTile = {
   tag: 'citymodel',
   access: 'public',
   params: Type.Object({ z: Type.Integer({ minimum: 0, maximum: 24 }), x: Type.Integer({ minimum: 0 }), y: Type.Integer({ minimum: 0 }) }),
-  query: Type.Object({ v: Type.Optional(Type.String({ maxLength: 40, description: 'The revision from TileJSON: with it the answer is immutable.' })) }),
+  query: Type.Object({
+    v: Type.Optional(Type.String({ maxLength: 40, description: 'The revision from TileJSON: with it the answer is immutable.' })),
+  }),
   response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
   produces: ['application/vnd.mapbox-vector-tile'],
   errors: ['citymodel.tile-absent'],

@@ -13,7 +13,8 @@ const data = resolve(import.meta.dirname, '../../../../shared/data')
 const real = (file: string, name: string, check: (features: readonly BaseFeature[]) => void): void => {
   test(`${file}: ${name}`, { skip: existsSync(`${data}/${file}`) ? false : `skipped: ../shared/data/${file} is not present` }, async () => {
     const features: BaseFeature[] = []
-    for await (const { objects } of readOsm(createReadStream(`${data}/${file}`), { name: file })) for (const object of objects) features.push(...baseFeaturesOf(object))
+    for await (const { objects } of readOsm(createReadStream(`${data}/${file}`), { name: file }))
+      for (const object of objects) features.push(...baseFeaturesOf(object))
     check(features)
   })
 }
@@ -74,9 +75,15 @@ real('streets/monaco.osm.gz', 'the sea is where the coastline says', (features) 
   const bounds = boundsOf(points)
   assert.ok(bounds)
   const [sea] = coast.sea(bounds)
-  const isSea = (p: LonLat): boolean => sea?.geometry.kind === 'polygon' && sea.geometry.polygons.some((polygon) => polygonContains(polygon, p))
+  const isSea = (p: LonLat): boolean =>
+    sea?.geometry.kind === 'polygon' && sea.geometry.polygons.some((polygon) => polygonContains(polygon, p))
   assert.ok(isSea([7.44, 43.735]), 'off the coast')
   assert.ok(isSea([7.4265, 43.7352]), 'Port Hercule')
-  for (const [place, p] of [['the palace', [7.4204, 43.7314]], ['the casino', [7.4281, 43.7394]], ['the hills', [7.41, 43.742]]] as const) assert.ok(!isSea(p), place)
+  for (const [place, p] of [
+    ['the palace', [7.4204, 43.7314]],
+    ['the casino', [7.4281, 43.7394]],
+    ['the hills', [7.41, 43.742]],
+  ] as const)
+    assert.ok(!isSea(p), place)
   assert.ok(points.filter(isSea).length < points.length * 0.02)
 })

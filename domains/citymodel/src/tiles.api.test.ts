@@ -22,9 +22,22 @@ before(async () => {
   pg = await openTestPostgres([citymodelMigrations])
   citymodel = createCitymodel({ postgres: pg.postgres, clock, sources: { list: async () => [] } })
   server = await createHttpServer({
-    settings: { ...defaultHttpSettings, strict: true }, log: silent, clock, ids: countingIds(), metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(),
-    info: { title: 'Test', version: '1', description: 'A test.' }, routes: citymodelRoutes(citymodel), refusals: [refusals],
-    resolve: async (raw) => ({ tenant: minato, caller: { kind: 'anonymous', id: undefined, roles: [], scopes: [] }, requestId: raw.url, language: 'ja', now: clock.now() }),
+    settings: { ...defaultHttpSettings, strict: true },
+    log: silent,
+    clock,
+    ids: countingIds(),
+    metrics: createMetrics({ aboutProcess: false }),
+    readiness: createReadiness(),
+    info: { title: 'Test', version: '1', description: 'A test.' },
+    routes: citymodelRoutes(citymodel),
+    refusals: [refusals],
+    resolve: async (raw) => ({
+      tenant: minato,
+      caller: { kind: 'anonymous', id: undefined, roles: [], scopes: [] },
+      requestId: raw.url,
+      language: 'ja',
+      now: clock.now(),
+    }),
     permits: (_, permission) => permission === 'public',
   })
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`

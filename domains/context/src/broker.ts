@@ -1,5 +1,15 @@
 /** The door of the context domain as types: what the other domains and the server call. */
-import type { Attribute, AttributeValue, Entity, Geometry, QueryExpression, GeoQuery, ScopeExpression, TypeExpression, TimedEntity } from '@machinaka/ngsi'
+import type {
+  Attribute,
+  AttributeValue,
+  Entity,
+  Geometry,
+  QueryExpression,
+  GeoQuery,
+  ScopeExpression,
+  TypeExpression,
+  TimedEntity,
+} from '@machinaka/ngsi'
 import type { Refusal, Tenant, Tx } from '@machinaka/platform'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
@@ -79,21 +89,44 @@ export interface Entities {
    * `create` refuses existing ids; `replace` (the default) and `update` make absent ones, and replace the others whole or by
    * the attributes sent; `existing` is `update` that refuses absent ids, `existing-append` leaves attributes that exist alone.
    */
-  upsertBatch(tenant: Tenant, batch: { readonly entities: readonly Entity[]; readonly mode?: BatchMode; readonly actor: Actor }, tx?: Tx): Promise<BatchOutcome | Refusal>
+  upsertBatch(
+    tenant: Tenant,
+    batch: { readonly entities: readonly Entity[]; readonly mode?: BatchMode; readonly actor: Actor },
+    tx?: Tx,
+  ): Promise<BatchOutcome | Refusal>
   deleteBatch(tenant: Tenant, batch: { readonly ids: readonly string[]; readonly actor: Actor }, tx?: Tx): Promise<BatchOutcome | Refusal>
   /** Sets, adds or (null) removes attributes: Update Attributes (§5.6.2). */
-  patch(tenant: Tenant, patch: { readonly id: string; readonly changes: Changes; readonly types?: readonly string[]; readonly scope?: readonly string[] | null; readonly onlyNew?: boolean; readonly actor: Actor }, tx?: Tx): Promise<StoredEntity | Refusal>
+  patch(
+    tenant: Tenant,
+    patch: {
+      readonly id: string
+      readonly changes: Changes
+      readonly types?: readonly string[]
+      readonly scope?: readonly string[] | null
+      readonly onlyNew?: boolean
+      readonly actor: Actor
+    },
+    tx?: Tx,
+  ): Promise<StoredEntity | Refusal>
   /** Versions, newest first. */
   history(tenant: Tenant, id: string, page?: { readonly limit?: number; readonly offset?: number }, tx?: Tx): Promise<readonly Change[]>
   /** Types with how many entities have each; `attributes` is filled with `names` only. */
   types(tenant: Tenant, detail?: 'names' | 'counts', tx?: Tx): Promise<readonly TypeCount[]>
 }
-export interface TypeCount { readonly type: string; readonly count: number; readonly attributes: readonly string[] }
+export interface TypeCount {
+  readonly type: string
+  readonly count: number
+  readonly attributes: readonly string[]
+}
 export type BatchMode = 'create' | 'replace' | 'update' | 'existing' | 'existing-append'
 
 /** Changes by hand, which imports respect and which can be taken back. */
 export interface Edits {
-  apply(tenant: Tenant, edit: { readonly id: string; readonly changes: Changes; readonly actor: string; readonly reason?: string }, tx?: Tx): Promise<Edit | Refusal>
+  apply(
+    tenant: Tenant,
+    edit: { readonly id: string; readonly changes: Changes; readonly actor: string; readonly reason?: string },
+    tx?: Tx,
+  ): Promise<Edit | Refusal>
   /** Edits of one entity, newest first. */
   history(tenant: Tenant, id: string, tx?: Tx): Promise<readonly Edit[]>
   /** Restores what stood before. Refused when a later change stands on it (`context.edit-overtaken`). */
@@ -102,7 +135,11 @@ export interface Edits {
 
 export interface Proposals {
   /** Open ones, newest first. */
-  list(tenant: Tenant, filter?: { readonly entity?: string; readonly limit?: number; readonly offset?: number }, tx?: Tx): Promise<readonly Proposal[]>
+  list(
+    tenant: Tenant,
+    filter?: { readonly entity?: string; readonly limit?: number; readonly offset?: number },
+    tx?: Tx,
+  ): Promise<readonly Proposal[]>
   /** Takes the source's value; the attribute belongs to the source again. */
   accept(tenant: Tenant, id: string, actor: string, tx?: Tx): Promise<Proposal | Refusal>
   /** Keeps the person's value; the same value is not proposed again. */
@@ -118,7 +155,11 @@ export interface SourceInput {
   readonly attribution?: string
   readonly licence?: string
 }
-export interface FileInfo { readonly name: string; readonly bytes?: number; readonly sha256?: string }
+export interface FileInfo {
+  readonly name: string
+  readonly bytes?: number
+  readonly sha256?: string
+}
 
 /** Parts of a report that the importer adds; counts are summed over calls. */
 export interface RunNote {
@@ -157,12 +198,21 @@ export interface ImportRun {
 
 export interface Imports {
   /** Refused with `context.source-busy` while another run of the same source is alive; a dead one is swept first. */
-  open(tenant: Tenant, request: { readonly source: SourceInput; readonly file?: FileInfo; readonly actor?: string }): Promise<ImportRun | Refusal>
+  open(
+    tenant: Tenant,
+    request: { readonly source: SourceInput; readonly file?: FileInfo; readonly actor?: string },
+  ): Promise<ImportRun | Refusal>
 }
 
-export interface Sources { list(tenant: Tenant, tx?: Tx): Promise<readonly Source[]> }
+export interface Sources {
+  list(tenant: Tenant, tx?: Tx): Promise<readonly Source[]>
+}
 export interface Runs {
-  list(tenant: Tenant, filter?: { readonly source?: string; readonly limit?: number; readonly offset?: number }, tx?: Tx): Promise<readonly Run[]>
+  list(
+    tenant: Tenant,
+    filter?: { readonly source?: string; readonly limit?: number; readonly offset?: number },
+    tx?: Tx,
+  ): Promise<readonly Run[]>
   get(tenant: Tenant, id: string, tx?: Tx): Promise<Run | Refusal>
 }
 

@@ -115,37 +115,130 @@ export type Proposal = Static<typeof ProposalSchema>
 
 const EntityParams = Type.Object({ id: Type.String({ maxLength: 512 }) })
 const IdParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
-const Page = { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })) }
+const Page = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })),
+}
 
-export const listSources = { method: 'GET', path: '/api/context/sources', summary: 'Data sources with their last run', tag: 'context', access: 'source.read', response: Type.Array(SourceSchema), errors: [] } as const
-export const listRuns = {
-  method: 'GET', path: '/api/context/runs', summary: 'Import runs, newest first', tag: 'context', access: 'source.read',
-  query: Type.Object({ source: Type.Optional(Type.String({ maxLength: 200 })), ...Page }), response: Type.Array(RunSchema), errors: [],
+export const listSources = {
+  method: 'GET',
+  path: '/api/context/sources',
+  summary: 'Data sources with their last run',
+  tag: 'context',
+  access: 'source.read',
+  response: Type.Array(SourceSchema),
+  errors: [],
 } as const
-export const getRun = { method: 'GET', path: '/api/context/runs/:id', summary: 'One import run with its report', tag: 'context', access: 'source.read', params: IdParams, response: RunSchema, errors: ['context.run-absent'] } as const
+export const listRuns = {
+  method: 'GET',
+  path: '/api/context/runs',
+  summary: 'Import runs, newest first',
+  tag: 'context',
+  access: 'source.read',
+  query: Type.Object({ source: Type.Optional(Type.String({ maxLength: 200 })), ...Page }),
+  response: Type.Array(RunSchema),
+  errors: [],
+} as const
+export const getRun = {
+  method: 'GET',
+  path: '/api/context/runs/:id',
+  summary: 'One import run with its report',
+  tag: 'context',
+  access: 'source.read',
+  params: IdParams,
+  response: RunSchema,
+  errors: ['context.run-absent'],
+} as const
 export const getEntity = {
-  method: 'GET', path: '/api/context/entities/:id', summary: 'One entity, and where each of its values came from', tag: 'context', access: 'source.read', params: EntityParams,
-  response: Type.Object({ entity: Type.Record(Type.String(), Type.Unknown()), origins: Type.Record(Type.String(), OriginSchema), source: Nullable(Type.String()), version: Type.Integer() }),
+  method: 'GET',
+  path: '/api/context/entities/:id',
+  summary: 'One entity, and where each of its values came from',
+  tag: 'context',
+  access: 'source.read',
+  params: EntityParams,
+  response: Type.Object({
+    entity: Type.Record(Type.String(), Type.Unknown()),
+    origins: Type.Record(Type.String(), OriginSchema),
+    source: Nullable(Type.String()),
+    version: Type.Integer(),
+  }),
   errors: ['context.entity-absent'],
 } as const
 export const getHistory = {
-  method: 'GET', path: '/api/context/entities/:id/history', summary: 'Versions of one entity, newest first', tag: 'context', access: 'source.read',
-  params: EntityParams, query: Type.Object(Page), response: Type.Array(ChangeSchema), errors: [],
-} as const
-export const listEdits = { method: 'GET', path: '/api/context/entities/:id/edits', summary: 'What people changed in one entity, newest first', tag: 'context', access: 'place.edit', params: EntityParams, response: Type.Array(EditSchema), errors: [] } as const
-export const applyEdit = {
-  method: 'POST', path: '/api/context/entities/:id/edits', summary: 'Change attributes of one entity by hand', tag: 'context', access: 'context.write',
+  method: 'GET',
+  path: '/api/context/entities/:id/history',
+  summary: 'Versions of one entity, newest first',
+  tag: 'context',
+  access: 'source.read',
   params: EntityParams,
-  body: Type.Object({ changes: Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.Unknown(), { minProperties: 1, maxProperties: 100 }), reason: Type.Optional(Type.String({ maxLength: 500 })) }),
-  response: EditSchema, errors: ['context.entity-absent', 'context.entity-invalid'],
+  query: Type.Object(Page),
+  response: Type.Array(ChangeSchema),
+  errors: [],
 } as const
-export const undoEdit = { method: 'POST', path: '/api/context/edits/:id/undo', summary: 'Take one edit back', tag: 'context', access: 'context.write', params: IdParams, response: EditSchema, errors: ['context.edit-absent', 'context.edit-undone', 'context.edit-overtaken'] } as const
+export const listEdits = {
+  method: 'GET',
+  path: '/api/context/entities/:id/edits',
+  summary: 'What people changed in one entity, newest first',
+  tag: 'context',
+  access: 'place.edit',
+  params: EntityParams,
+  response: Type.Array(EditSchema),
+  errors: [],
+} as const
+export const applyEdit = {
+  method: 'POST',
+  path: '/api/context/entities/:id/edits',
+  summary: 'Change attributes of one entity by hand',
+  tag: 'context',
+  access: 'context.write',
+  params: EntityParams,
+  body: Type.Object({
+    changes: Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.Unknown(), { minProperties: 1, maxProperties: 100 }),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  }),
+  response: EditSchema,
+  errors: ['context.entity-absent', 'context.entity-invalid'],
+} as const
+export const undoEdit = {
+  method: 'POST',
+  path: '/api/context/edits/:id/undo',
+  summary: 'Take one edit back',
+  tag: 'context',
+  access: 'context.write',
+  params: IdParams,
+  response: EditSchema,
+  errors: ['context.edit-absent', 'context.edit-undone', 'context.edit-overtaken'],
+} as const
 export const listProposals = {
-  method: 'GET', path: '/api/context/proposals', summary: 'Values from sources that differ from what people wrote', tag: 'context', access: 'place.edit',
-  query: Type.Object({ entity: Type.Optional(Type.String({ maxLength: 512 })), ...Page }), response: Type.Array(ProposalSchema), errors: [],
+  method: 'GET',
+  path: '/api/context/proposals',
+  summary: 'Values from sources that differ from what people wrote',
+  tag: 'context',
+  access: 'place.edit',
+  query: Type.Object({ entity: Type.Optional(Type.String({ maxLength: 512 })), ...Page }),
+  response: Type.Array(ProposalSchema),
+  errors: [],
 } as const
-export const acceptProposal = { method: 'POST', path: '/api/context/proposals/:id/accept', summary: 'Take the source’s value', tag: 'context', access: 'context.write', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed', 'context.entity-absent'] } as const
-export const dismissProposal = { method: 'POST', path: '/api/context/proposals/:id/dismiss', summary: 'Keep the person’s value', tag: 'context', access: 'context.write', params: IdParams, response: ProposalSchema, errors: ['context.proposal-absent', 'context.proposal-closed'] } as const
+export const acceptProposal = {
+  method: 'POST',
+  path: '/api/context/proposals/:id/accept',
+  summary: 'Take the source’s value',
+  tag: 'context',
+  access: 'context.write',
+  params: IdParams,
+  response: ProposalSchema,
+  errors: ['context.proposal-absent', 'context.proposal-closed', 'context.entity-absent'],
+} as const
+export const dismissProposal = {
+  method: 'POST',
+  path: '/api/context/proposals/:id/dismiss',
+  summary: 'Keep the person’s value',
+  tag: 'context',
+  access: 'context.write',
+  params: IdParams,
+  response: ProposalSchema,
+  errors: ['context.proposal-absent', 'context.proposal-closed'],
+} as const
 
 /** Limits of this domain, each refused with its number. */
 export const limits = {

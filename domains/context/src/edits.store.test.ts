@@ -8,7 +8,12 @@ import { contextMigrations, createContext } from './index.ts'
 const pg = await openTestPostgres([contextMigrations])
 const facts: NewFact[] = []
 const clock = fixedClock()
-const { entities, edits, proposals, imports } = createContext({ postgres: pg.postgres, clock, ids: countingIds(), outbox: { write: async (_tx, written) => void facts.push(...written) } })
+const { entities, edits, proposals, imports } = createContext({
+  postgres: pg.postgres,
+  clock,
+  ids: countingIds(),
+  outbox: { write: async (_tx, written) => void facts.push(...written) },
+})
 const city = 'minato' as Tenant
 const id = 'urn:ngsi-ld:Shop:1'
 after(() => pg.close())
@@ -25,7 +30,11 @@ const known = <T>(value: T): Exclude<T, Refusal> => {
   return value as Exclude<T, Refusal>
 }
 const code = (value: unknown): string => (isRefusal(value) ? value.code : 'no refusal')
-const shop = (name: string, more: Entity['attributes'] = {}): Entity => ({ id, types: ['Shop'], attributes: { name: property(name), ...more } })
+const shop = (name: string, more: Entity['attributes'] = {}): Entity => ({
+  id,
+  types: ['Shop'],
+  attributes: { name: property(name), ...more },
+})
 async function bring(entity: Entity): Promise<number> {
   clock.advance(60)
   const run = known(await imports.open(city, { source: { key: 'osm', kind: 'osm', title: 'OSM' } }))
@@ -33,7 +42,8 @@ async function bring(entity: Entity): Promise<number> {
   return known(await run.publish()).report.proposals
 }
 const value = async (name: string): Promise<unknown> => valueOf(known(await entities.get(city, id)), name)
-const edit = async (changes: Parameters<typeof edits.apply>[1]['changes'], actor = 'a1') => known(await edits.apply(city, { id, changes, actor, reason: 'because' }))
+const edit = async (changes: Parameters<typeof edits.apply>[1]['changes'], actor = 'a1') =>
+  known(await edits.apply(city, { id, changes, actor, reason: 'because' }))
 const open = async () => (await proposals.list(city)).map(({ attribute, proposed }) => [attribute, proposed])
 
 scenario('an edit stands against imports, tells its fact, and its undoing gives the source its say back', async () => {
@@ -41,7 +51,9 @@ scenario('an edit stands against imports, tells its fact, and its undoing gives 
   facts.length = 0
   const done = await edit({ name: property('Hand') })
   assert.deepEqual([done.before, done.reason, done.actor], [{ name: property('Source') }, 'because', 'a1'])
-  assert.deepEqual(facts, [{ kind: 'EntityChanged', tenant: city, key: id, payload: { id, types: ['Shop'], operation: 'updated', attrs: ['name'] } }])
+  assert.deepEqual(facts, [
+    { kind: 'EntityChanged', tenant: city, key: id, payload: { id, types: ['Shop'], operation: 'updated', attrs: ['name'] } },
+  ])
   assert.equal(await bring(shop('Newer', { level: property(1) })), 1)
   assert.deepEqual([await value('name'), await value('level'), await open()], ['Hand', 1, [['name', property('Newer')]]])
   assert.equal(known(await edits.undo(city, done.id, 'a2')).undoneBy, 'a2')
@@ -49,8 +61,20 @@ scenario('an edit stands against imports, tells its fact, and its undoing gives 
   assert.equal(code(await edits.undo(city, done.id, 'a2')), 'context.edit-undone')
   await bring(shop('Newest'))
   assert.deepEqual([await value('name'), await open()], ['Newest', []])
-  assert.deepEqual((await edits.history(city, id)).map(({ undoneBy }) => undoneBy), ['a2'])
-  assert.deepEqual((await entities.history(city, id)).map(({ by, actor, edit: of }) => [by, actor, of !== null]), [['source', 'osm', false], ['person', 'a2', false], ['source', 'osm', false], ['person', 'a1', true], ['source', 'osm', false]])
+  assert.deepEqual(
+    (await edits.history(city, id)).map(({ undoneBy }) => undoneBy),
+    ['a2'],
+  )
+  assert.deepEqual(
+    (await entities.history(city, id)).map(({ by, actor, edit: of }) => [by, actor, of !== null]),
+    [
+      ['source', 'osm', false],
+      ['person', 'a2', false],
+      ['source', 'osm', false],
+      ['person', 'a1', true],
+      ['source', 'osm', false],
+    ],
+  )
 })
 
 scenario('a later change stands on an edit; edits of other attributes do not', async () => {
@@ -100,18 +124,33 @@ scenario('a proposal that the source takes back is settled', async () => {
 
 scenario('an edit and the rows of a caller are one transaction', async () => {
   await bring(shop('Source'))
-  await assert.rejects(pg.postgres.tenant(city, async (tx) => {
-    known(await edits.apply(city, { id, changes: { name: property('Hand') }, actor: 'a1' }, tx))
-    known(await entities.create(city, { ...shop('Second'), id: 'urn:ngsi-ld:Shop:2' }, { kind: 'person', id: 'a1' }, tx))
-    throw new Error('the caller gives up')
-  }), /gives up/)
-  assert.deepEqual([await value('name'), await entities.find(city, 'urn:ngsi-ld:Shop:2'), await edits.history(city, id)], ['Source', undefined, []])
+  await assert.rejects(
+    pg.postgres.tenant(city, async (tx) => {
+      known(await edits.apply(city, { id, changes: { name: property('Hand') }, actor: 'a1' }, tx))
+      known(await entities.create(city, { ...shop('Second'), id: 'urn:ngsi-ld:Shop:2' }, { kind: 'person', id: 'a1' }, tx))
+      throw new Error('the caller gives up')
+    }),
+    /gives up/,
+  )
+  assert.deepEqual(
+    [await value('name'), await entities.find(city, 'urn:ngsi-ld:Shop:2'), await edits.history(city, id)],
+    ['Source', undefined, []],
+  )
 })
 
 scenario('what does not fit is refused', async () => {
   assert.equal(code(await edits.apply(city, { id, changes: { name: property('x') }, actor: 'a1' })), 'context.entity-absent')
   await bring(shop('Source'))
-  assert.equal(code(await edits.apply(city, { id, changes: { location: { type: 'GeoProperty', value: { type: 'Point', coordinates: [35, 139] } } }, actor: 'a1' })), 'context.entity-invalid')
+  assert.equal(
+    code(
+      await edits.apply(city, {
+        id,
+        changes: { location: { type: 'GeoProperty', value: { type: 'Point', coordinates: [35, 139] } } },
+        actor: 'a1',
+      }),
+    ),
+    'context.entity-invalid',
+  )
   assert.equal(code(await edits.apply(city, { id, changes: { name: property('a\u0000') }, actor: 'a1' })), 'context.entity-invalid')
   assert.equal(code(await edits.undo(city, 'nothing', 'a1')), 'context.edit-absent')
   assert.equal(code(await proposals.accept(city, 'nothing', 'a1')), 'context.proposal-absent')

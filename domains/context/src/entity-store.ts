@@ -18,12 +18,29 @@ export interface RowWrite {
 }
 
 const sent = (writes: readonly RowWrite[]): string =>
-  JSON.stringify(writes.map((write) => ({ id: write.id, types: write.types, scope: write.scope, doc: write.attributes, origin: write.origin, changes: write.changes, base: write.base, expires_at: write.expiresAt, ...placeColumns(write) })))
+  JSON.stringify(
+    writes.map((write) => ({
+      id: write.id,
+      types: write.types,
+      scope: write.scope,
+      doc: write.attributes,
+      origin: write.origin,
+      changes: write.changes,
+      base: write.base,
+      expires_at: write.expiresAt,
+      ...placeColumns(write),
+    })),
+  )
 
 const columns = sql`r(id text, types text[], scope text[], doc jsonb, origin jsonb, changes jsonb, base bigint, expires_at timestamptz, lon float8, lat float8, shape jsonb)`
 
 /** Inserts new entities; answers the versions of those made. An id that somebody else made meanwhile is left out. */
-export async function insertRows(tx: Tx, tenant: Tenant, writes: readonly RowWrite[], writer: Writer): Promise<ReadonlyMap<string, number>> {
+export async function insertRows(
+  tx: Tx,
+  tenant: Tenant,
+  writes: readonly RowWrite[],
+  writer: Writer,
+): Promise<ReadonlyMap<string, number>> {
   if (writes.length === 0) return new Map()
   const { rows } = await sql<{ entity: string; version: number }>`
     with made as (
@@ -40,7 +57,12 @@ export async function insertRows(tx: Tx, tenant: Tenant, writes: readonly RowWri
 }
 
 /** Updates entities that still have the version they were read at; answers the new versions. */
-export async function updateRows(tx: Tx, tenant: Tenant, writes: readonly RowWrite[], writer: Writer): Promise<ReadonlyMap<string, number>> {
+export async function updateRows(
+  tx: Tx,
+  tenant: Tenant,
+  writes: readonly RowWrite[],
+  writer: Writer,
+): Promise<ReadonlyMap<string, number>> {
   if (writes.length === 0) return new Map()
   const { rows } = await sql<{ entity: string; version: number }>`
     with put as (
@@ -58,7 +80,12 @@ export async function updateRows(tx: Tx, tenant: Tenant, writes: readonly RowWri
 }
 
 /** Deletes entities; their history stays, and ends with the deletion. Answers what each was. */
-export async function deleteRows(tx: Tx, tenant: Tenant, ids: readonly string[], writer: Writer): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function deleteRows(
+  tx: Tx,
+  tenant: Tenant,
+  ids: readonly string[],
+  writer: Writer,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ entity: string; types: readonly string[] }>`
     with gone as (

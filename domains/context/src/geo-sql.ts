@@ -17,31 +17,59 @@ export function geoCondition({ relation, geometry, property = 'location' }: GeoQ
     where ${test(sql`g.shape`)})`
 }
 
-function related({ subject, reference, relation, geometry }: { readonly subject: RawBuilder<unknown>; readonly reference: RawBuilder<unknown>; readonly relation: GeoRelation; readonly geometry: Geometry }): Condition {
+function related({
+  subject,
+  reference,
+  relation,
+  geometry,
+}: {
+  readonly subject: RawBuilder<unknown>
+  readonly reference: RawBuilder<unknown>
+  readonly relation: GeoRelation
+  readonly geometry: Geometry
+}): Condition {
   switch (relation.op) {
-    case 'near': return near(subject, reference, { relation, geometry })
-    case 'within': return sql<boolean>`st_within(${subject}, ${reference})`
-    case 'contains': return sql<boolean>`st_contains(${subject}, ${reference})`
-    case 'intersects': return sql<boolean>`st_intersects(${subject}, ${reference})`
-    case 'equals': return sql<boolean>`st_equals(${subject}, ${reference})`
-    case 'disjoint': return sql<boolean>`st_disjoint(${subject}, ${reference})`
-    case 'overlaps': return sql<boolean>`st_overlaps(${subject}, ${reference})`
+    case 'near':
+      return near(subject, reference, { relation, geometry })
+    case 'within':
+      return sql<boolean>`st_within(${subject}, ${reference})`
+    case 'contains':
+      return sql<boolean>`st_contains(${subject}, ${reference})`
+    case 'intersects':
+      return sql<boolean>`st_intersects(${subject}, ${reference})`
+    case 'equals':
+      return sql<boolean>`st_equals(${subject}, ${reference})`
+    case 'disjoint':
+      return sql<boolean>`st_disjoint(${subject}, ${reference})`
+    case 'overlaps':
+      return sql<boolean>`st_overlaps(${subject}, ${reference})`
   }
 }
 
-function near(subject: RawBuilder<unknown>, reference: RawBuilder<unknown>, { relation, geometry }: { readonly relation: Extract<GeoRelation, { readonly op: 'near' }>; readonly geometry: Geometry }): Condition {
+function near(
+  subject: RawBuilder<unknown>,
+  reference: RawBuilder<unknown>,
+  { relation, geometry }: { readonly relation: Extract<GeoRelation, { readonly op: 'near' }>; readonly geometry: Geometry },
+): Condition {
   const conditions: Condition[] = []
   if (relation.maxDistance_m !== undefined) {
     const box = boxAround(geometry, relation.maxDistance_m)
-    if (box !== undefined) conditions.push(sql<boolean>`${subject} && st_makeenvelope(${box.west}::float8, ${box.south}::float8, ${box.east}::float8, ${box.north}::float8, 4326)`)
+    if (box !== undefined)
+      conditions.push(
+        sql<boolean>`${subject} && st_makeenvelope(${box.west}::float8, ${box.south}::float8, ${box.east}::float8, ${box.north}::float8, 4326)`,
+      )
     conditions.push(sql<boolean>`st_dwithin(${subject}::geography, (${reference})::geography, ${relation.maxDistance_m}::float8)`)
   }
-  if (relation.minDistance_m !== undefined) conditions.push(sql<boolean>`not st_dwithin(${subject}::geography, (${reference})::geography, ${relation.minDistance_m}::float8)`)
+  if (relation.minDistance_m !== undefined)
+    conditions.push(sql<boolean>`not st_dwithin(${subject}::geography, (${reference})::geography, ${relation.minDistance_m}::float8)`)
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
 /** A box that surely holds everything within the distance, for the index; undefined near the poles and the antimeridian. */
-function boxAround(geometry: Geometry, distance_m: number): { readonly west: number; readonly south: number; readonly east: number; readonly north: number } | undefined {
+function boxAround(
+  geometry: Geometry,
+  distance_m: number,
+): { readonly west: number; readonly south: number; readonly east: number; readonly north: number } | undefined {
   const all = positions(geometry)
   const lons = all.map(([lon]) => lon)
   const lats = all.map(([, lat]) => lat)
@@ -59,9 +87,15 @@ const greatest = (values: readonly number[]): number => values.reduce((a, b) => 
 
 function positions(geometry: Geometry): readonly Position[] {
   switch (geometry.type) {
-    case 'Point': return [geometry.coordinates]
-    case 'MultiPoint': case 'LineString': return geometry.coordinates
-    case 'MultiLineString': case 'Polygon': return geometry.coordinates.flat()
-    case 'MultiPolygon': return geometry.coordinates.flat(2)
+    case 'Point':
+      return [geometry.coordinates]
+    case 'MultiPoint':
+    case 'LineString':
+      return geometry.coordinates
+    case 'MultiLineString':
+    case 'Polygon':
+      return geometry.coordinates.flat()
+    case 'MultiPolygon':
+      return geometry.coordinates.flat(2)
   }
 }

@@ -3,10 +3,16 @@ import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
 import type { Change } from './contract.ts'
 
-interface HistoryRow extends Omit<Change, 'attributes'> { readonly changes: Change['attributes'] }
+interface HistoryRow extends Omit<Change, 'attributes'> {
+  readonly changes: Change['attributes']
+}
 
 /** Versions of one entity, newest first. */
-export async function readHistory(tx: Tx, tenant: Tenant, page: { readonly id: string; readonly limit: number; readonly offset: number }): Promise<readonly Change[]> {
+export async function readHistory(
+  tx: Tx,
+  tenant: Tenant,
+  page: { readonly id: string; readonly limit: number; readonly offset: number },
+): Promise<readonly Change[]> {
   const { rows } = await sql<HistoryRow>`
     select version, at, operation, by, actor, edit, changes from context.entity_history
     where city = ${tenant} and entity = ${page.id} order by version desc limit ${page.limit} offset ${page.offset}`.execute(tx)

@@ -1,5 +1,14 @@
 /** Import runs: stage where nobody sees, publish as one, sweep what died. */
-import { refusal, type Clock, type Ids, type Outbox, type Postgres, type Refusal, type TransactionOptions, type Tx } from '@machinaka/platform'
+import {
+  refusal,
+  type Clock,
+  type Ids,
+  type Outbox,
+  type Postgres,
+  type Refusal,
+  type TransactionOptions,
+  type Tx,
+} from '@machinaka/platform'
 import type { Entity } from '@machinaka/ngsi'
 import type { FileInfo, ImportRun, Imports, RunNote } from './broker.ts'
 import { facts, limits, type ImportPublished, type Run, type RunReport } from './contract.ts'
@@ -25,7 +34,8 @@ export function createImports(needs: ImportNeeds): Imports {
   const { postgres, clock, ids } = needs
   return {
     async open(tenant, { source, file, actor }) {
-      if (!SOURCE_KEY.test(source.key)) throw new TypeError(`"${source.key}" is no source key: small letters, digits and . _ : - (at most 100)`)
+      if (!SOURCE_KEY.test(source.key))
+        throw new TypeError(`"${source.key}" is no source key: small letters, digits and . _ : - (at most 100)`)
       const at = clock.now().toISOString()
       const id = ids.uuid()
       const report = emptyReport(file)
@@ -34,7 +44,12 @@ export function createImports(needs: ImportNeeds): Imports {
         await saveSource(tx, tenant, source, at)
         return beginRun(tx, tenant, { id, source: source.key, actor, at, report })
       })
-      if (!began) return refusal('context.source-busy', `Another import of "${source.key}" is running. Wait for its end, or stop the process that runs it.`, { source: source.key })
+      if (!began)
+        return refusal(
+          'context.source-busy',
+          `Another import of "${source.key}" is running. Wait for its end, or stop the process that runs it.`,
+          { source: source.key },
+        )
       return new OpenRun(needs, { tenant, run: id, source: source.key, at }, report)
     },
   }
@@ -49,8 +64,21 @@ export async function sweep({ postgres, clock }: Pick<ImportNeeds, 'postgres' | 
   })
 }
 
-const emptyReport = (file: FileInfo | undefined): RunReport =>
-  ({ taken: 0, created: 0, updated: 0, unchanged: 0, proposals: 0, missing: 0, removed: 0, skippedCount: 0, skipped: [], counts: {}, notes: [], duration_s: 0, ...(file === undefined ? {} : { file: { ...file } }) })
+const emptyReport = (file: FileInfo | undefined): RunReport => ({
+  taken: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  proposals: 0,
+  missing: 0,
+  removed: 0,
+  skippedCount: 0,
+  skipped: [],
+  counts: {},
+  notes: [],
+  duration_s: 0,
+  ...(file === undefined ? {} : { file: { ...file } }),
+})
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -111,7 +139,9 @@ class OpenRun implements ImportRun {
   async publish({ with: others = [], removeMissing = false }: Parameters<ImportRun['publish']>[0] = {}): Promise<Run | Refusal> {
     if (this.#ended) return this.#closed()
     this.#stop()
-    const publishing = this.#staging.then(() => this.#withTx((tx) => this.#publishIn(tx, others, removeMissing), { queryLimit_s: PUBLISH_LIMIT_S }))
+    const publishing = this.#staging.then(() =>
+      this.#withTx((tx) => this.#publishIn(tx, others, removeMissing), { queryLimit_s: PUBLISH_LIMIT_S }),
+    )
     const published = await publishing.catch(async (error: unknown) => {
       await this.#end(error instanceof Error ? error.message : String(error))
       throw error
@@ -132,7 +162,8 @@ class OpenRun implements ImportRun {
   async #stage(prepared: readonly Prepared[]): Promise<void> {
     const kinds = await this.#withTx(async (tx) => {
       this.#report.duration_s = this.#duration()
-      if (!(await touchRun(tx, this.#importing.tenant, this.id, this.#report))) throw new Error(`The import run ${this.id} was interrupted: its process was taken for dead. Run it again.`)
+      if (!(await touchRun(tx, this.#importing.tenant, this.id, this.#report)))
+        throw new Error(`The import run ${this.id} was interrupted: its process was taken for dead. Run it again.`)
       return stage(tx, this.#importing, prepared)
     })
     for (const kind of kinds) this.#report[kind === 'new' ? 'created' : kind === 'changed' ? 'updated' : 'unchanged'] += 1
@@ -153,8 +184,18 @@ class OpenRun implements ImportRun {
   /** Undefined when somebody else had ended the run. */
   async #end(reason: string): Promise<Run | undefined> {
     const { tenant, run } = this.#importing
-    Object.assign(this.#report, { created: 0, updated: 0, unchanged: 0, proposals: 0, missing: 0, removed: 0, duration_s: this.#duration() })
-    const ended = await this.#withTx((tx) => endRun(tx, tenant, { id: run, state: 'failed', at: this.#now(), reason: reason.slice(0, 2_000), report: this.#report }))
+    Object.assign(this.#report, {
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+      proposals: 0,
+      missing: 0,
+      removed: 0,
+      duration_s: this.#duration(),
+    })
+    const ended = await this.#withTx((tx) =>
+      endRun(tx, tenant, { id: run, state: 'failed', at: this.#now(), reason: reason.slice(0, 2_000), report: this.#report }),
+    )
     await this.#clear()
     return ended
   }
@@ -162,7 +203,8 @@ class OpenRun implements ImportRun {
   /** Staged rows of an ended run are seen by nobody; giving back their room may fail, and is then left to the next sweep. */
   async #clear(): Promise<void> {
     const { postgres } = this.#needs
-    const swept = postgres.engine === 'embedded' ? postgres.system(sweepStaged) : this.#withTx((tx) => sweepRun(tx, this.#importing.tenant, this.id))
+    const swept =
+      postgres.engine === 'embedded' ? postgres.system(sweepStaged) : this.#withTx((tx) => sweepRun(tx, this.#importing.tenant, this.id))
     await swept.catch(() => {})
   }
 

@@ -33,14 +33,18 @@ export function createContext(needs: ContextNeeds): Broker {
     edits: createEdits(needs),
     proposals: createProposals(needs),
     imports: createImports(needs),
-    sources: { list: (tenant, tx) => (tx === undefined ? postgres.tenant(tenant, (t) => listSources(t, tenant)) : listSources(tx, tenant)) },
+    sources: {
+      list: (tenant, tx) => (tx === undefined ? postgres.tenant(tenant, (t) => listSources(t, tenant)) : listSources(tx, tenant)),
+    },
     runs: {
       list: (tenant, filter = {}, tx) => {
         const page = { source: filter.source, limit: Math.min(filter.limit ?? 50, limits.historyPage), offset: filter.offset ?? 0 }
         return tx === undefined ? postgres.tenant(tenant, (t) => listRuns(t, tenant, page)) : listRuns(tx, tenant, page)
       },
       get: async (tenant, id, tx) => {
-        const run = /^[0-9a-f-]{36}$/.test(id) ? await (tx === undefined ? postgres.tenant(tenant, (t) => findRun(t, tenant, id)) : findRun(tx, tenant, id)) : undefined
+        const run = /^[0-9a-f-]{36}$/.test(id)
+          ? await (tx === undefined ? postgres.tenant(tenant, (t) => findRun(t, tenant, id)) : findRun(tx, tenant, id))
+          : undefined
         return run ?? refusal('context.run-absent', 'There is no such import run in this city.')
       },
     },

@@ -10,38 +10,67 @@ import { ngsiDoors as doors } from './rules/ngsi-doors.ts'
 
 export function batchRoutes({ entities }: Pick<Broker, 'entities'>): readonly Route[] {
   return [
-    route(doors.batchCreate, async ({ context, body, raw }) => {
-      const read = readBatch(raw, body, [])
-      if (isRefusal(read)) return read
-      const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode: 'create', actor: actorOf(context.caller) })
-      return isRefusal(done) ? done : outcome(raw, done, { failed: read.failed, plain: () => answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false }) })
-    }, asNgsi),
-    route(doors.batchUpsert, async ({ context, body, raw }) => {
-      const options = representation(raw.query, ['replace', 'update'])
-      const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
-      if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
-      const mode: BatchMode = options.options.includes('update') ? 'update' : 'replace'
-      const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
-      if (isRefusal(done)) return done
-      return outcome(raw, done, { failed: read.failed, plain: () => (done.created.length === 0 ? answerBare(raw, 204) : answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false })) })
-    }, asNgsi),
-    route(doors.batchUpdate, async ({ context, body, raw }) => {
-      const options = representation(raw.query, ['noOverwrite'])
-      const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
-      if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
-      const mode: BatchMode = options.options.includes('noOverwrite') ? 'existing-append' : 'existing'
-      const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
-      return isRefusal(done) ? done : outcome(raw, done, { failed: read.failed, plain: () => answerBare(raw, 204) })
-    }, asNgsi),
-    route(doors.batchDelete, async ({ context, body, raw }) => {
-      const wrong = checkLink(raw) ?? checkParameters(raw.query, []) ?? checkList(body)
-      if (wrong !== undefined) return wrong
-      const items = body as readonly unknown[]
-      const ids = items.filter((one): one is string => typeof one === 'string' && isUri(one))
-      const failed = items.filter((one) => typeof one !== 'string' || !isUri(one)).map((one) => ({ id: JSON.stringify(one).slice(0, 200), refusal: etsi('BadRequestData', 'This is no URI of an entity.') }))
-      const done = await entities.deleteBatch(context.tenant, { ids, actor: actorOf(context.caller) })
-      return isRefusal(done) ? done : outcome(raw, done, { failed, plain: () => answerBare(raw, 204) })
-    }, asNgsi),
+    route(
+      doors.batchCreate,
+      async ({ context, body, raw }) => {
+        const read = readBatch(raw, body, [])
+        if (isRefusal(read)) return read
+        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode: 'create', actor: actorOf(context.caller) })
+        return isRefusal(done)
+          ? done
+          : outcome(raw, done, {
+              failed: read.failed,
+              plain: () => answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false }),
+            })
+      },
+      asNgsi,
+    ),
+    route(
+      doors.batchUpsert,
+      async ({ context, body, raw }) => {
+        const options = representation(raw.query, ['replace', 'update'])
+        const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
+        if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
+        const mode: BatchMode = options.options.includes('update') ? 'update' : 'replace'
+        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
+        if (isRefusal(done)) return done
+        return outcome(raw, done, {
+          failed: read.failed,
+          plain: () =>
+            done.created.length === 0
+              ? answerBare(raw, 204)
+              : answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false }),
+        })
+      },
+      asNgsi,
+    ),
+    route(
+      doors.batchUpdate,
+      async ({ context, body, raw }) => {
+        const options = representation(raw.query, ['noOverwrite'])
+        const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
+        if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
+        const mode: BatchMode = options.options.includes('noOverwrite') ? 'existing-append' : 'existing'
+        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
+        return isRefusal(done) ? done : outcome(raw, done, { failed: read.failed, plain: () => answerBare(raw, 204) })
+      },
+      asNgsi,
+    ),
+    route(
+      doors.batchDelete,
+      async ({ context, body, raw }) => {
+        const wrong = checkLink(raw) ?? checkParameters(raw.query, []) ?? checkList(body)
+        if (wrong !== undefined) return wrong
+        const items = body as readonly unknown[]
+        const ids = items.filter((one): one is string => typeof one === 'string' && isUri(one))
+        const failed = items
+          .filter((one) => typeof one !== 'string' || !isUri(one))
+          .map((one) => ({ id: JSON.stringify(one).slice(0, 200), refusal: etsi('BadRequestData', 'This is no URI of an entity.') }))
+        const done = await entities.deleteBatch(context.tenant, { ids, actor: actorOf(context.caller) })
+        return isRefusal(done) ? done : outcome(raw, done, { failed, plain: () => answerBare(raw, 204) })
+      },
+      asNgsi,
+    ),
   ]
 }
 
@@ -51,10 +80,20 @@ type Failed = BatchOutcome['failed']
 function checkList(body: unknown): Refusal | undefined {
   if (!Array.isArray(body) || body.length === 0) return etsi('BadRequestData', 'The body must be a list that is not empty (§5.5.11).')
   if (body.includes(null)) return etsi('BadRequestData', 'The list holds null (§5.5.11).')
-  return body.length > limits.batchEntities ? refusal('context.batch-too-large', `A batch may hold at most ${limits.batchEntities} items; this one has ${body.length}. Send it in parts.`, { limit: limits.batchEntities }) : undefined
+  return body.length > limits.batchEntities
+    ? refusal(
+        'context.batch-too-large',
+        `A batch may hold at most ${limits.batchEntities} items; this one has ${body.length}. Send it in parts.`,
+        { limit: limits.batchEntities },
+      )
+    : undefined
 }
 
-function readBatch(raw: RawRequest, body: unknown, parameters: readonly string[]): { readonly entities: readonly Entity[]; readonly failed: Failed } | Refusal {
+function readBatch(
+  raw: RawRequest,
+  body: unknown,
+  parameters: readonly string[],
+): { readonly entities: readonly Entity[]; readonly failed: Failed } | Refusal {
   const wrong = checkLink(raw) ?? checkParameters(raw.query, parameters) ?? checkList(body)
   if (wrong !== undefined) return wrong
   const entities: Entity[] = []
@@ -68,7 +107,8 @@ function readBatch(raw: RawRequest, body: unknown, parameters: readonly string[]
   return { entities, failed }
 }
 
-const idOf = (item: unknown): string => (typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string' ? item.id.slice(0, 512) : '')
+const idOf = (item: unknown): string =>
+  typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string' ? item.id.slice(0, 512) : ''
 
 /** The plain answer where all went well; else 207 with a BatchOperationResult (§5.2.16). */
 function outcome(raw: RawRequest, done: BatchOutcome, { failed, plain }: { readonly failed: Failed; readonly plain: () => Reply }): Reply {
@@ -79,7 +119,10 @@ function outcome(raw: RawRequest, done: BatchOutcome, { failed, plain }: { reado
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
     json: {
       success: [...done.created, ...done.updated, ...done.deleted],
-      errors: errors.map(({ id, refusal: { code, detail, extra } }) => ({ ...(id === '' ? {} : { entityId: id }), error: etsiProblem(code, detail, extra) ?? { type: `/docs/errors#${code}`, title: code, detail } })),
+      errors: errors.map(({ id, refusal: { code, detail, extra } }) => ({
+        ...(id === '' ? {} : { entityId: id }),
+        error: etsiProblem(code, detail, extra) ?? { type: `/docs/errors#${code}`, title: code, detail },
+      })),
     },
   })
 }

@@ -25,7 +25,12 @@ export interface PublishedCounts {
 export async function publishStaged(tx: Tx, importing: Importing, removeMissing: boolean): Promise<PublishedCounts> {
   // The rows of a page pass through a sort and on into history: in memory, where they fit.
   await sql`set local work_mem = '64MB'`.execute(tx)
-  const { rows: kinds } = await sql<{ kind: string; count: number }>`select kind, count(*) as count from context.staged where city = ${importing.tenant} and run = ${importing.run}::uuid group by kind`.execute(tx)
+  const { rows: kinds } = await sql<{
+    kind: string
+    count: number
+  }>`select kind, count(*) as count from context.staged where city = ${importing.tenant} and run = ${importing.run}::uuid group by kind`.execute(
+    tx,
+  )
   const staged = kinds.reduce((sum, { count }) => sum + count, 0)
   if (kinds.some(({ kind }) => kind === 'changed' || kind === 'kept')) await lockStaged(tx, importing)
   let created = 0
@@ -60,9 +65,14 @@ async function lockStaged(tx: Tx, { tenant, run }: Importing): Promise<void> {
 
 /** Decides again where the store has moved on since staging. Answers whether anything is to be inserted. */
 async function settle(tx: Tx, importing: Importing): Promise<boolean> {
-  for (let round = 0; (await stageAgain(tx, importing, AGAIN)) === AGAIN;) if ((round += 1) > 10_000) throw new Error('Staged entities do not settle')
-  const { rows: [left] } = await sql<{ any: boolean }>`
-    select exists (select from context.staged where city = ${importing.tenant} and run = ${importing.run}::uuid and kind = 'new') as any`.execute(tx)
+  for (let round = 0; (await stageAgain(tx, importing, AGAIN)) === AGAIN;)
+    if ((round += 1) > 10_000) throw new Error('Staged entities do not settle')
+  const {
+    rows: [left],
+  } = await sql<{ any: boolean }>`
+    select exists (select from context.staged where city = ${importing.tenant} and run = ${importing.run}::uuid and kind = 'new') as any`.execute(
+    tx,
+  )
   return left?.any === true
 }
 
@@ -78,7 +88,9 @@ async function insertNew(tx: Tx, { tenant, run, source, at }: Importing): Promis
         returning id, version, types, scope, doc
       )
       insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-      select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope, doc from put`.execute(tx)
+      select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope, doc from put`.execute(
+      tx,
+    )
     tried += rows
     made += Number(numAffectedRows)
   }
@@ -99,19 +111,30 @@ async function updateChanged(tx: Tx, { tenant, run, source, at }: Importing): Pr
         returning e.id, e.version, e.types, e.scope, p.changes
       )
       insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-      select ${tenant}, id, version, ${at}::timestamptz, 'updated', 'source', ${source}, ${run}::uuid, types, scope, changes from put`.execute(tx)
+      select ${tenant}, id, version, ${at}::timestamptz, 'updated', 'source', ${source}, ${run}::uuid, types, scope, changes from put`.execute(
+      tx,
+    )
     if (Number(numAffectedRows) !== rows) throw new Error('An entity changed although it was locked')
     updated += rows
   }
   return updated
 }
 
-interface StagedPage { readonly first: string; readonly last: string; readonly rows: number }
+interface StagedPage {
+  readonly first: string
+  readonly last: string
+  readonly rows: number
+}
 
 /** The staged rows of one kind in pages by id: bounds only, so that no page is copied. */
-async function* pages(tx: Tx, { tenant, run, kind }: { readonly tenant: string; readonly run: string; readonly kind: 'new' | 'changed' }): AsyncGenerator<StagedPage> {
+async function* pages(
+  tx: Tx,
+  { tenant, run, kind }: { readonly tenant: string; readonly run: string; readonly kind: 'new' | 'changed' },
+): AsyncGenerator<StagedPage> {
   for (let after = ''; ;) {
-    const { rows: [page] } = await sql<{ first: string | null; last: string | null; rows: number }>`
+    const {
+      rows: [page],
+    } = await sql<{ first: string | null; last: string | null; rows: number }>`
       select min(id) as first, max(id) as last, count(*) as rows from (
         select id from context.staged where city = ${tenant} and run = ${run}::uuid and kind = ${kind} and id > ${after} order by id limit ${ROWS}
       ) page`.execute(tx)
@@ -126,12 +149,18 @@ async function* pages(tx: Tx, { tenant, run, kind }: { readonly tenant: string; 
 async function rememberKept(tx: Tx, { tenant, run, source }: Importing): Promise<void> {
   await sql`
     update context.entity e set source = ${source}, source_hash = s.hash
-    from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.kind = 'kept' and e.city = ${tenant} and e.id = s.id`.execute(tx)
+    from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.kind = 'kept' and e.city = ${tenant} and e.id = s.id`.execute(
+    tx,
+  )
 }
 
 /** Opens proposals for values that differ from a person's, unless the same value was dismissed; settles those that no longer differ. */
 async function propose(tx: Tx, { tenant, run, source, at }: Importing): Promise<number> {
-  const { rows: [found] } = await sql<{ any: boolean }>`select exists (select from context.staged where city = ${tenant} and run = ${run}::uuid and proposals is not null) as any`.execute(tx)
+  const {
+    rows: [found],
+  } = await sql<{
+    any: boolean
+  }>`select exists (select from context.staged where city = ${tenant} and run = ${run}::uuid and proposals is not null) as any`.execute(tx)
   if (found?.any !== true) return 0
   const { rows } = await sql`
     insert into context.proposal (city, entity, attribute, source, run, at, proposed)
@@ -146,18 +175,28 @@ async function propose(tx: Tx, { tenant, run, source, at }: Importing): Promise<
     update context.proposal o set state = 'settled', decided_at = ${at}::timestamptz
     where o.city = ${tenant} and o.state = 'open' and (
       select not exists (select from jsonb_to_recordset(s.proposals) as p(attribute text) where p.attribute = o.attribute)
-      from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = o.entity and s.doc is not null and s.kind in ('changed', 'kept') limit 1)`.execute(tx)
+      from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = o.entity and s.doc is not null and s.kind in ('changed', 'kept') limit 1)`.execute(
+    tx,
+  )
   return rows.length
 }
 
 /** Entities of the source that the run did not bring: counted, and removed where told to. */
-async function missingOf(tx: Tx, { tenant, run, source, at }: Importing, removeMissing: boolean): Promise<{ readonly missing: number; readonly removed: number }> {
+async function missingOf(
+  tx: Tx,
+  { tenant, run, source, at }: Importing,
+  removeMissing: boolean,
+): Promise<{ readonly missing: number; readonly removed: number }> {
   const gone = sql`e.city = ${tenant} and e.source = ${source} and (select s.id from context.staged s where s.city = ${tenant} and s.run = ${run}::uuid and s.id = e.id limit 1) is null`
   if (!removeMissing) {
-    const { rows: [counted] } = await sql<{ missing: number }>`select count(*) as missing from context.entity e where ${gone}`.execute(tx)
+    const {
+      rows: [counted],
+    } = await sql<{ missing: number }>`select count(*) as missing from context.entity e where ${gone}`.execute(tx)
     return { missing: counted?.missing ?? 0, removed: 0 }
   }
-  const { rows: [counted] } = await sql<{ removed: number }>`
+  const {
+    rows: [counted],
+  } = await sql<{ removed: number }>`
     with gone as (delete from context.entity e where ${gone} returning e.id, e.types, e.scope),
     settled as (update context.proposal p set state = 'settled', decided_at = ${at}::timestamptz from gone where p.city = ${tenant} and p.entity = gone.id and p.state = 'open'),
     noted as (

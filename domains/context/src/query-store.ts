@@ -12,22 +12,42 @@ import { entityColumns, storedEntity, type EntityRow } from './rows.ts'
 export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, after?: string): Promise<EntityPage | Refusal> {
   const limit = query.limit ?? limits.pageEntitiesDefault
   const offset = query.offset ?? 0
-  if (limit > limits.pageEntities || limit < 0) return refusal('context.query-invalid', `limit must be between 0 and ${limits.pageEntities}.`, { limit: limits.pageEntities })
-  if (offset > limits.offset || offset < 0) return refusal('context.query-invalid', `offset must be between 0 and ${limits.offset}; narrow the query instead.`, { limit: limits.offset })
-  const bad = [query, ...(query.anyOf ?? [])].map(({ idPattern }) => (idPattern === undefined ? undefined : parseRegex(idPattern))).find((pattern) => isProblem(pattern))
+  if (limit > limits.pageEntities || limit < 0)
+    return refusal('context.query-invalid', `limit must be between 0 and ${limits.pageEntities}.`, { limit: limits.pageEntities })
+  if (offset > limits.offset || offset < 0)
+    return refusal('context.query-invalid', `offset must be between 0 and ${limits.offset}; narrow the query instead.`, {
+      limit: limits.offset,
+    })
+  const bad = [query, ...(query.anyOf ?? [])]
+    .map(({ idPattern }) => (idPattern === undefined ? undefined : parseRegex(idPattern)))
+    .find((pattern) => isProblem(pattern))
   if (bad !== undefined) return refusal('context.query-invalid', bad.detail, { problem: bad.problem })
   const where = sql.join(conditions(tenant, query), sql` and `)
-  const { rows } = limit === 0 ? { rows: [] } : await sql<EntityRow>`
+  const { rows } =
+    limit === 0
+      ? { rows: [] }
+      : await sql<EntityRow>`
     select ${entityColumns} from context.entity e where ${where} ${after === undefined ? sql`` : sql`and e.id > ${after}`}
     order by e.id limit ${limit} offset ${offset}`.execute(tx)
-  const { rows: [total] } = query.count === true ? await sql<{ count: number }>`select count(*) as count from context.entity e where ${where}`.execute(tx) : { rows: [] }
+  const {
+    rows: [total],
+  } =
+    query.count === true
+      ? await sql<{ count: number }>`select count(*) as count from context.entity e where ${where}`.execute(tx)
+      : { rows: [] }
   const entities = rows.map(storedEntity)
   return { entities: query.attrs === undefined ? entities : entities.map(only(query.attrs)), count: total?.count }
 }
 
 function conditions(tenant: Tenant, query: EntityQuery): readonly Condition[] {
   const all: Condition[] = [sql<boolean>`e.city = ${tenant}`, ...selected(query)]
-  if (query.anyOf !== undefined) all.push(sql<boolean>`(${sql.join(query.anyOf.map((one) => sql`(${sql.join([sql`true`, ...selected(one)], sql` and `)})`), sql` or `)})`)
+  if (query.anyOf !== undefined)
+    all.push(
+      sql<boolean>`(${sql.join(
+        query.anyOf.map((one) => sql`(${sql.join([sql`true`, ...selected(one)], sql` and `)})`),
+        sql` or `,
+      )})`,
+    )
   if (query.source !== undefined) all.push(sql<boolean>`e.source = ${query.source}`)
   if (query.attrs !== undefined) all.push(sql<boolean>`jsonb_exists_any(e.doc, ${[...query.attrs]}::text[])`)
   if (query.geo !== undefined) all.push(geoCondition(query.geo))
@@ -45,13 +65,20 @@ function selected({ types, ids, idPattern }: EntitySelector): readonly Condition
   return all
 }
 
-const only = (names: readonly string[]) => (entity: StoredEntity): StoredEntity => ({ ...entity, attributes: Object.fromEntries(Object.entries(entity.attributes).filter(([name]) => names.includes(name))) })
+const only =
+  (names: readonly string[]) =>
+  (entity: StoredEntity): StoredEntity => ({
+    ...entity,
+    attributes: Object.fromEntries(Object.entries(entity.attributes).filter(([name]) => names.includes(name))),
+  })
 
 /** Types of a city's entities, and how many entities have each; with the names of their attributes only where asked, because that reads them all. */
 export async function listTypes(tx: Tx, tenant: Tenant, names: 'names' | 'counts'): Promise<readonly TypeCount[]> {
   const attributes = sql`array(select distinct k.name from context.entity a cross join lateral jsonb_object_keys(a.doc) as k(name) where a.city = ${tenant} and a.types @> array[t.type] order by 1)`
   const { rows } = await sql<TypeCount>`
     select t.type, count(*) as count, ${names === 'names' ? attributes : sql`'{}'::text[]`} as attributes
-    from context.entity e cross join lateral unnest(e.types) as t(type) where e.city = ${tenant} group by t.type order by t.type`.execute(tx)
+    from context.entity e cross join lateral unnest(e.types) as t(type) where e.city = ${tenant} group by t.type order by t.type`.execute(
+    tx,
+  )
   return rows.toSorted((a, b) => (expandedName(a.type) < expandedName(b.type) ? -1 : 1))
 }

@@ -2,7 +2,19 @@
 import { isProblem, parseAttribute, presentEntity, type AttributeValue } from '@machinaka/ngsi'
 import { isRefusal, route, type Caller, type Refusal, type Route } from '@machinaka/platform'
 import { originOf, type Broker } from './broker.ts'
-import { acceptProposal, applyEdit, dismissProposal, getEntity, getHistory, getRun, listEdits, listProposals, listRuns, listSources, undoEdit } from './contract.ts'
+import {
+  acceptProposal,
+  applyEdit,
+  dismissProposal,
+  getEntity,
+  getHistory,
+  getRun,
+  listEdits,
+  listProposals,
+  listRuns,
+  listSources,
+  undoEdit,
+} from './contract.ts'
 import { invalid } from './entities.ts'
 import { ngsiRoutes } from './ngsi-routes.ts'
 
@@ -20,13 +32,25 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
       const { by, id, at } = originOf(entity, name)
       return [name, { by, id, at }] as const
     })
-    return { entity: { ...presentEntity(entity, { format: 'normalized', sysAttrs: true }) }, origins: Object.fromEntries(origins), source: entity.source ?? null, version: entity.version }
+    return {
+      entity: { ...presentEntity(entity, { format: 'normalized', sysAttrs: true }) },
+      origins: Object.fromEntries(origins),
+      source: entity.source ?? null,
+      version: entity.version,
+    }
   }),
   route(getHistory, ({ context, params, query }) => broker.entities.history(context.tenant, params.id, query)),
   route(listEdits, ({ context, params }) => broker.edits.history(context.tenant, params.id)),
   route(applyEdit, ({ context, params, body }) => {
     const changes = readChanges(body.changes)
-    return isRefusal(changes) ? changes : broker.edits.apply(context.tenant, { id: params.id, changes, actor: person(context.caller), ...(body.reason === undefined ? {} : { reason: body.reason }) })
+    return isRefusal(changes)
+      ? changes
+      : broker.edits.apply(context.tenant, {
+          id: params.id,
+          changes,
+          actor: person(context.caller),
+          ...(body.reason === undefined ? {} : { reason: body.reason }),
+        })
   }),
   route(undoEdit, ({ context, params }) => broker.edits.undo(context.tenant, params.id, person(context.caller))),
   route(listProposals, ({ context, query }) => broker.proposals.list(context.tenant, query)),

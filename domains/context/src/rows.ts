@@ -34,10 +34,22 @@ export const storedEntity = (row: EntityRow): StoredEntity => ({
   origin: row.origin,
 })
 
-export const heldOf = (row: EntityRow): Held => ({ types: row.types, scope: row.scope, attributes: row.doc, origin: row.origin, source: row.source ?? undefined, createdAt: row.created_at })
+export const heldOf = (row: EntityRow): Held => ({
+  types: row.types,
+  scope: row.scope,
+  attributes: row.doc,
+  origin: row.origin,
+  source: row.source ?? undefined,
+  createdAt: row.created_at,
+})
 
 /** The entities of these ids that exist; with `lock` nobody else changes them until the transaction ends. */
-export async function readRows(tx: Tx, tenant: Tenant, ids: readonly string[], lock: 'lock' | 'look' = 'look'): Promise<ReadonlyMap<string, EntityRow>> {
+export async function readRows(
+  tx: Tx,
+  tenant: Tenant,
+  ids: readonly string[],
+  lock: 'lock' | 'look' = 'look',
+): Promise<ReadonlyMap<string, EntityRow>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<EntityRow>`
     select ${entityColumns} from context.entity e
@@ -46,7 +58,11 @@ export async function readRows(tx: Tx, tenant: Tenant, ids: readonly string[], l
 }
 
 /** The place of an entity as columns of the JSON that is sent: a point as numbers (quick), anything else as GeoJSON. */
-export function placeColumns(entity: Pick<Entity, 'attributes'>): { readonly lon?: number; readonly lat?: number; readonly shape?: unknown } {
+export function placeColumns(entity: Pick<Entity, 'attributes'>): {
+  readonly lon?: number
+  readonly lat?: number
+  readonly shape?: unknown
+} {
   const location = defaultInstance(entity, 'location')
   if (location?.type !== 'GeoProperty') return {}
   const { value } = location

@@ -38,7 +38,13 @@ export function prepare(entities: readonly Entity[]): { readonly prepared: reado
     }
     const text = canonicalJson(entity.attributes)
     if (text.length > limits.entityBytes || !isStorable(text)) {
-      skipped.push({ id: entity.id, reason: text.length > limits.entityBytes ? `The entity is larger than ${limits.entityBytes} characters.` : 'The entity holds text with U+0000 or half a character.' })
+      skipped.push({
+        id: entity.id,
+        reason:
+          text.length > limits.entityBytes
+            ? `The entity is larger than ${limits.entityBytes} characters.`
+            : 'The entity holds text with U+0000 or half a character.',
+      })
       continue
     }
     if (prepared.has(entity.id)) skipped.push({ id: entity.id, reason: 'Another record with the same id follows; the last one is taken.' })
@@ -49,16 +55,31 @@ export function prepare(entities: readonly Entity[]): { readonly prepared: reado
 
 /** SHA-1 serves to notice change, not to defend: 27 characters of base64url. */
 const hashOf = (entity: Entity, text: string): string =>
-  createHash('sha1').update(text).update('\n').update(entity.types.join(' ')).update('\n').update((entity.scope ?? []).join(' ')).update('\n').update(entity.expiresAt ?? '').digest('base64url')
+  createHash('sha1')
+    .update(text)
+    .update('\n')
+    .update(entity.types.join(' '))
+    .update('\n')
+    .update((entity.scope ?? []).join(' '))
+    .update('\n')
+    .update(entity.expiresAt ?? '')
+    .digest('base64url')
 
-interface HeldRow extends Omit<EntityRow, 'doc'> { readonly doc: Attributes | null; readonly same_hash: boolean }
+interface HeldRow extends Omit<EntityRow, 'doc'> {
+  readonly doc: Attributes | null
+  readonly same_hash: boolean
+}
 
 /** Decides about each entity by what is stored now, and stages it. Answers the kinds. */
 export async function stage(tx: Tx, importing: Importing, prepared: readonly Prepared[]): Promise<readonly StagedKind[]> {
   if (prepared.length === 0) return []
   const held = await heldRows(tx, importing, prepared)
   const decided = prepared.map((one) => decide(importing, one, held.get(one.entity.id)))
-  await insertStaged(tx, importing, decided.map(({ json }) => json))
+  await insertStaged(
+    tx,
+    importing,
+    decided.map(({ json }) => json),
+  )
   return decided.map(({ kind }) => kind)
 }
 
@@ -75,10 +96,21 @@ async function heldRows(tx: Tx, { tenant }: Importing, prepared: readonly Prepar
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-function decide(importing: Importing, { entity, text, hash }: Prepared, held: HeldRow | undefined): { readonly kind: StagedKind; readonly json: string } {
+function decide(
+  importing: Importing,
+  { entity, text, hash }: Prepared,
+  held: HeldRow | undefined,
+): { readonly kind: StagedKind; readonly json: string } {
   const head = { id: entity.id, hash, base_version: held?.version ?? 0 }
   if (held === undefined) {
-    const row = JSON.stringify({ ...head, kind: 'new', types: entity.types, scope: entity.scope ?? [], expires_at: entity.expiresAt, ...placeColumns(entity) })
+    const row = JSON.stringify({
+      ...head,
+      kind: 'new',
+      types: entity.types,
+      scope: entity.scope ?? [],
+      expires_at: entity.expiresAt,
+      ...placeColumns(entity),
+    })
     return { kind: 'new', json: `${row.slice(0, -1)},"doc":${text}}` }
   }
   if (held.doc === null) {
@@ -88,8 +120,17 @@ function decide(importing: Importing, { entity, text, hash }: Prepared, held: He
   const merged = mergeImport(heldOf({ ...held, doc: held.doc }), entity, { by: 'source', id: importing.source, at: importing.at })
   const kind = merged.changed || (held.expires_at ?? undefined) !== entity.expiresAt ? 'changed' : 'kept'
   const row = JSON.stringify({
-    ...head, kind, types: merged.types, scope: merged.scope, doc: merged.attributes, origin: merged.origin, changes: merged.changes, proposals: merged.proposals,
-    expires_at: entity.expiresAt, ...placeColumns(merged), said: { types: entity.types, scope: entity.scope ?? [] },
+    ...head,
+    kind,
+    types: merged.types,
+    scope: merged.scope,
+    doc: merged.attributes,
+    origin: merged.origin,
+    changes: merged.changes,
+    proposals: merged.proposals,
+    expires_at: entity.expiresAt,
+    ...placeColumns(merged),
+    said: { types: entity.types, scope: entity.scope ?? [] },
   })
   return { kind, json: `${row.slice(0, -1)},"incoming":${text}}` }
 }
@@ -125,10 +166,20 @@ export async function stageAgain(tx: Tx, importing: Importing, limit: number): P
     where s.city = ${importing.tenant} and s.run = ${importing.run}::uuid and s.doc is not null and s.kind <> 'same'
       and e.version is distinct from nullif(s.base_version, 0)
     order by s.id limit ${limit}`.execute(tx)
-  await stage(tx, importing, rows.map((row) => ({
-    entity: { id: row.id, types: row.types, scope: row.scope, attributes: row.attributes, ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }) },
-    text: canonicalJson(row.attributes),
-    hash: row.hash,
-  })))
+  await stage(
+    tx,
+    importing,
+    rows.map((row) => ({
+      entity: {
+        id: row.id,
+        types: row.types,
+        scope: row.scope,
+        attributes: row.attributes,
+        ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+      },
+      text: canonicalJson(row.attributes),
+      hash: row.hash,
+    })),
+  )
   return rows.length
 }

@@ -25,11 +25,21 @@ export class Claims {
     const row = (await directories.of(tenant, clock.now())).find(placeId)
     if (row === undefined) return refusal('guide.place-absent', 'There is no such place in this city (any more).')
     const accountId = caller.id ?? ''
-    const claim: Claim = { id: ids.uuid(), placeId, placeName: { ...row.fields.name }, accountId, evidence: body.evidence, state: 'submitted', createdAt: clock.now().toISOString() }
+    const claim: Claim = {
+      id: ids.uuid(),
+      placeId,
+      placeName: { ...row.fields.name },
+      accountId,
+      evidence: body.evidence,
+      state: 'submitted',
+      createdAt: clock.now().toISOString(),
+    }
     return postgres.tenant(tenant, async (tx) => {
       const standing = await standingClaims(tx, tenant, placeId)
-      if (standing.some((c) => c.state === 'granted')) return refusal('guide.already-claimed', 'This listing has its holder already. If that is wrong, ask the city’s staff.')
-      if (standing.some((c) => c.accountId === accountId)) return refusal('guide.already-claimed', 'You have claimed this listing already; the city’s staff will check it.')
+      if (standing.some((c) => c.state === 'granted'))
+        return refusal('guide.already-claimed', 'This listing has its holder already. If that is wrong, ask the city’s staff.')
+      if (standing.some((c) => c.accountId === accountId))
+        return refusal('guide.already-claimed', 'You have claimed this listing already; the city’s staff will check it.')
       await insertClaim(tx, tenant, claim)
       await outbox.write(tx, [{ kind: 'ListingClaimed', tenant, key: placeId, payload: { claimId: claim.id, placeId, accountId } }])
       return claim
@@ -51,7 +61,8 @@ export class Claims {
     const { postgres, clock, people } = this.#needs
     return postgres.tenant(tenant, async (tx) => {
       const claim = await lockClaim(tx, tenant, id)
-      if (claim === undefined || caller.kind !== 'account' || claim.accountId !== caller.id) return refusal('guide.claim-absent', 'You have no such claim in this city.')
+      if (claim === undefined || caller.kind !== 'account' || claim.accountId !== caller.id)
+        return refusal('guide.claim-absent', 'You have no such claim in this city.')
       const state = claimTable[claim.state].withdraw
       if (state === 'no') return refusal('guide.not-now', `The claim is ${claim.state} already.`)
       const withdrawn: Claim = { ...claim, state, decidedAt: clock.now().toISOString(), decidedBy: caller.id }
@@ -67,13 +78,31 @@ export class Claims {
       const claim = await lockClaim(tx, tenant, id)
       if (claim === undefined) return refusal('guide.claim-absent', 'There is no such claim in this city.')
       const state = claimTable[claim.state][body.decision]
-      if (state === 'no') return refusal('guide.not-now', `The claim is ${claim.state}; it cannot be ${body.decision === 'grant' ? 'granted' : body.decision === 'refuse' ? 'refused' : 'revoked'} now.`)
-      if (state === 'granted' && (await standingClaims(tx, tenant, claim.placeId)).some((c) => c.state === 'granted')) return refusal('guide.already-claimed', 'The listing has another holder. Revoke that claim first.')
-      const settled: Claim = { ...claim, state, decidedAt: clock.now().toISOString(), decidedBy: caller.id ?? '', ...(body.answer === undefined ? {} : { answer: body.answer }) }
+      if (state === 'no')
+        return refusal(
+          'guide.not-now',
+          `The claim is ${claim.state}; it cannot be ${body.decision === 'grant' ? 'granted' : body.decision === 'refuse' ? 'refused' : 'revoked'} now.`,
+        )
+      if (state === 'granted' && (await standingClaims(tx, tenant, claim.placeId)).some((c) => c.state === 'granted'))
+        return refusal('guide.already-claimed', 'The listing has another holder. Revoke that claim first.')
+      const settled: Claim = {
+        ...claim,
+        state,
+        decidedAt: clock.now().toISOString(),
+        decidedBy: caller.id ?? '',
+        ...(body.answer === undefined ? {} : { answer: body.answer }),
+      }
       await settleClaim(tx, tenant, settled)
       if (state === 'granted') {
         await people.grantShop(tx, tenant, claim.accountId, claim.placeId)
-        await outbox.write(tx, [{ kind: 'ListingGranted', tenant, key: claim.placeId, payload: { claimId: claim.id, placeId: claim.placeId, accountId: claim.accountId } }])
+        await outbox.write(tx, [
+          {
+            kind: 'ListingGranted',
+            tenant,
+            key: claim.placeId,
+            payload: { claimId: claim.id, placeId: claim.placeId, accountId: claim.accountId },
+          },
+        ])
       }
       if (state === 'revoked') await people.revokeShop(tx, tenant, claim.accountId, claim.placeId)
       return settled

@@ -33,7 +33,9 @@ export class Directories {
       opening = this.#read(tenant, now)
       this.#open.set(tenant, opening)
       // The next one who asks tries again.
-      opening.catch(() => { this.#open.delete(tenant) })
+      opening.catch(() => {
+        this.#open.delete(tenant)
+      })
     }
     const directory = await opening
     if (directory.closedDay() !== directory.day(now.getTime()).day) await this.#readClosed(tenant, directory, now)
@@ -58,7 +60,9 @@ export class Directories {
     }
     await directory.load(rows)
     await this.#readClosed(tenant, directory, now)
-    directory.warm(now.getTime()).catch((error: unknown) => { this.#needs.failed('Working out the opening hours ahead', error) })
+    directory.warm(now.getTime()).catch((error: unknown) => {
+      this.#needs.failed('Working out the opening hours ahead', error)
+    })
   }
 
   async #readClosed(tenant: Tenant, directory: Directory, now: Date): Promise<void> {
@@ -91,5 +95,7 @@ export class Directories {
   }
 
   /** Forgets a city's directory: its zone or centre changed. */
-  forget(tenant: Tenant): void { this.#open.delete(tenant) }
+  forget(tenant: Tenant): void {
+    this.#open.delete(tenant)
+  }
 }

@@ -11,12 +11,22 @@ export interface Standing {
   readonly closedToday: boolean
 }
 
-interface Ordered { readonly row: PlaceRow; readonly key: string }
+interface Ordered {
+  readonly row: PlaceRow
+  readonly key: string
+}
 const collator = new Intl.Collator('ja')
-const orderedOf = (row: PlaceRow): Ordered => ({ row, key: row.fields.reading ?? row.heard ?? row.fields.name.ja ?? row.fields.name.en ?? '' })
-const inOrder = (a: Ordered, b: Ordered): number => Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1)
+const orderedOf = (row: PlaceRow): Ordered => ({
+  row,
+  key: row.fields.reading ?? row.heard ?? row.fields.name.ja ?? row.fields.name.en ?? '',
+})
+const inOrder = (a: Ordered, b: Ordered): number =>
+  Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1)
 
-const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 /** Hours worked out between two turns of the others, when a day begins: some 20 ms. */
 const hoursPerTurn = 15
 
@@ -31,7 +41,12 @@ export class Directory {
   #closed: { readonly day: string; readonly ids: Set<string> } = { day: '', ids: new Set() }
   #order: readonly Ordered[] = []
   /** Standings at the instant last asked about: within one question many places share their hours. */
-  #memo: { at: number; end: number; closed: boolean; states: Map<string, { readonly state: OpenState; readonly openings: Openings | undefined }> } = { at: Number.NaN, end: 0, closed: false, states: new Map() }
+  #memo: {
+    at: number
+    end: number
+    closed: boolean
+    states: Map<string, { readonly state: OpenState; readonly openings: Openings | undefined }>
+  } = { at: Number.NaN, end: 0, closed: false, states: new Map() }
   #loading = 0
 
   constructor(place: HoursPlace) {
@@ -69,22 +84,35 @@ export class Directory {
     this.#order = this.#order.filter(({ row }) => row.id !== id)
   }
 
-  get size(): number { return this.#rows.size }
-  find(id: string): PlaceRow | undefined { return this.#rows.get(id) }
+  get size(): number {
+    return this.#rows.size
+  }
+  find(id: string): PlaceRow | undefined {
+    return this.#rows.get(id)
+  }
 
   /** All places in the order of a list: as their Japanese names sound, the nameless last. */
-  all(): readonly PlaceRow[] { return this.#order.map(({ row }) => row) }
+  all(): readonly PlaceRow[] {
+    return this.#order.map(({ row }) => row)
+  }
 
   search(query: string): Found[] {
     return this.#segments.search(query, (row) => this.#rows.get(row.id) === row)
   }
 
   /** The city's day at an instant. */
-  day(at: number): { readonly day: string; readonly start: number; readonly end: number } { return this.#hours.dayBounds(at) }
+  day(at: number): { readonly day: string; readonly start: number; readonly end: number } {
+    return this.#hours.dayBounds(at)
+  }
 
   /** Who said "closed today" on a day. */
-  setClosed(day: string, ids: ReadonlySet<string>): void { this.#closed = { day, ids: new Set(ids) }; this.#memo = { ...this.#memo, at: Number.NaN } }
-  closedDay(): string { return this.#closed.day }
+  setClosed(day: string, ids: ReadonlySet<string>): void {
+    this.#closed = { day, ids: new Set(ids) }
+    this.#memo = { ...this.#memo, at: Number.NaN }
+  }
+  closedDay(): string {
+    return this.#closed.day
+  }
 
   standing(row: PlaceRow, at: number): Standing {
     if (this.#memo.at !== at) {
@@ -99,7 +127,9 @@ export class Directory {
       known = { openings, state: openStateAt(openings, at) }
       states.set(hours, known)
     }
-    return closed && this.#closed.ids.has(row.id) ? { openings: known.openings, closedToday: true, state: openStateAt(known.openings, at, end) } : { ...known, closedToday: false }
+    return closed && this.#closed.ids.has(row.id)
+      ? { openings: known.openings, closedToday: true, state: openStateAt(known.openings, at, end) }
+      : { ...known, closedToday: false }
   }
 
   /** Works out the day's hours ahead of questions, a few at a time. */

@@ -45,7 +45,8 @@ export class Drafts {
   async #problem(tx: Tx, tenant: Tenant, input: DraftInput, city: HoursPlace): Promise<Refusal | undefined> {
     const problem = input.kind === 'place' ? placeChangeProblem(input.change, city) : eventChangeProblem(input.change)
     if (problem !== undefined) return refusal(problem.code, problem.detail)
-    if (input.publishAt !== undefined && typeof readInstant(input.publishAt, 'publishAt') === 'string') return refusal('guide.bad-change', 'publishAt is an instant like 2026-08-03T10:00:00+09:00.')
+    if (input.publishAt !== undefined && typeof readInstant(input.publishAt, 'publishAt') === 'string')
+      return refusal('guide.bad-change', 'publishAt is an instant like 2026-08-03T10:00:00+09:00.')
     if (input.target !== undefined) {
       const target = await entityOf(this.#needs.context, tx, tenant, { kind: input.kind, id: input.target })
       return isRefusal(target) ? target : undefined
@@ -54,12 +55,21 @@ export class Drafts {
     return typeof whole === 'string' ? refusal('guide.bad-change', whole) : undefined
   }
 
-  #written(input: DraftInput, base: Pick<Draft, 'id' | 'author' | 'editors' | 'createdAt' | 'state'>, department: string | undefined): Draft {
+  #written(
+    input: DraftInput,
+    base: Pick<Draft, 'id' | 'author' | 'editors' | 'createdAt' | 'state'>,
+    department: string | undefined,
+  ): Draft {
     const of = input.department ?? department
     return {
-      ...base, kind: input.kind, change: input.change, updatedAt: this.#needs.clock.now().toISOString(),
-      ...(input.target === undefined ? {} : { target: input.target }), ...(input.publishAt === undefined ? {} : { publishAt: new Date(input.publishAt).toISOString() }),
-      ...(of === undefined ? {} : { department: of }), ...(input.note === undefined ? {} : { note: input.note }),
+      ...base,
+      kind: input.kind,
+      change: input.change,
+      updatedAt: this.#needs.clock.now().toISOString(),
+      ...(input.target === undefined ? {} : { target: input.target }),
+      ...(input.publishAt === undefined ? {} : { publishAt: new Date(input.publishAt).toISOString() }),
+      ...(of === undefined ? {} : { department: of }),
+      ...(input.note === undefined ? {} : { note: input.note }),
     }
   }
 
@@ -68,7 +78,17 @@ export class Drafts {
     return this.#needs.postgres.tenant(tenant, async (tx) => {
       const problem = await this.#problem(tx, tenant, input, city)
       if (problem !== undefined) return problem
-      const draft = this.#written(input, { id: this.#needs.ids.uuid(), author: caller.id ?? '', editors: [...writersOf(caller)], createdAt: this.#needs.clock.now().toISOString(), state: 'draft' }, caller.department)
+      const draft = this.#written(
+        input,
+        {
+          id: this.#needs.ids.uuid(),
+          author: caller.id ?? '',
+          editors: [...writersOf(caller)],
+          createdAt: this.#needs.clock.now().toISOString(),
+          state: 'draft',
+        },
+        caller.department,
+      )
       await putDraft(tx, tenant, draft)
       return draft
     })
@@ -84,7 +104,11 @@ export class Drafts {
       if (state === 'no') return notNow(draft)
       const problem = await this.#problem(tx, tenant, input, city)
       if (problem !== undefined) return problem.code.endsWith('-absent') ? refusal('guide.bad-change', problem.detail) : problem
-      const changed = this.#written(input, { id, author: draft.author, editors: [...new Set([...draft.editors, ...writersOf(caller)])], createdAt: draft.createdAt, state }, draft.department ?? caller.department)
+      const changed = this.#written(
+        input,
+        { id, author: draft.author, editors: [...new Set([...draft.editors, ...writersOf(caller)])], createdAt: draft.createdAt, state },
+        draft.department ?? caller.department,
+      )
       await putDraft(tx, tenant, changed)
       return changed
     })
@@ -96,7 +120,12 @@ export class Drafts {
   }
 
   /** Moves a draft along its table; `as` may add to it, or refuse. */
-  async #move({ tenant }: Context, id: string, event: DraftEvent, as: (draft: Draft, tx: Tx) => Draft | Refusal | Promise<Draft | Refusal> = (draft) => draft): Promise<Draft | Refusal> {
+  async #move(
+    { tenant }: Context,
+    id: string,
+    event: DraftEvent,
+    as: (draft: Draft, tx: Tx) => Draft | Refusal | Promise<Draft | Refusal> = (draft) => draft,
+  ): Promise<Draft | Refusal> {
     return this.#needs.postgres.tenant(tenant, async (tx) => {
       const draft = await lockDraft(tx, tenant, id)
       if (draft === undefined) return absent()
@@ -113,16 +142,21 @@ export class Drafts {
   submit(context: Context, id: string): Promise<Draft | Refusal> {
     return this.#move(context, id, 'submit', (draft) => {
       const department = draft.department ?? context.caller.department
-      if (department === undefined) return refusal('guide.no-department', 'The draft names no department that could approve it. Choose one, and hand it in again.')
+      if (department === undefined)
+        return refusal('guide.no-department', 'The draft names no department that could approve it. Choose one, and hand it in again.')
       return this.#mayHandle(context, draft) ?? { ...draft, department }
     })
   }
 
   /** Takes a draft back: those who wrote it, or the city's admin. */
-  withdraw(context: Context, id: string): Promise<Draft | Refusal> { return this.#move(context, id, 'withdraw', (draft) => this.#mayHandle(context, draft) ?? draft) }
+  withdraw(context: Context, id: string): Promise<Draft | Refusal> {
+    return this.#move(context, id, 'withdraw', (draft) => this.#mayHandle(context, draft) ?? draft)
+  }
 
   #mayHandle({ caller }: Context, draft: Draft): Refusal | undefined {
-    return wrote(caller, draft) || governs(caller) ? undefined : refusal('guide.not-your-draft', 'Only those who wrote this draft, or the city’s admin, hand it in or take it back.')
+    return wrote(caller, draft) || governs(caller)
+      ? undefined
+      : refusal('guide.not-your-draft', 'Only those who wrote this draft, or the city’s admin, hand it in or take it back.')
   }
 
   /** Approval is by somebody who wrote nothing of it, of the draft's department. Without a later time it appears at once. */
@@ -141,14 +175,26 @@ export class Drafts {
   }
 
   reject(context: Context, id: string, note: string): Promise<Draft | Refusal> {
-    return this.#move(context, id, 'reject', (draft) => this.#mayDecide(context, draft) ?? { ...draft, decidedBy: context.caller.id ?? '', decisionNote: note })
+    return this.#move(
+      context,
+      id,
+      'reject',
+      (draft) => this.#mayDecide(context, draft) ?? { ...draft, decidedBy: context.caller.id ?? '', decisionNote: note },
+    )
   }
 
   #mayDecide({ caller }: Context, draft: Draft): Refusal | undefined {
     if (caller.kind !== 'account') return refusal('guide.own-draft', 'A draft is approved or rejected by a person who is signed in.')
     if (wrote(caller, draft)) return refusal('guide.own-draft', 'Somebody who wrote nothing of a draft approves or rejects it.')
     const may = draft.department === undefined ? governs(caller) : permitsDepartment(caller, draft.department)
-    return may ? undefined : refusal('guide.wrong-department', draft.department === undefined ? 'The draft names no department; the city’s admin decides.' : `The draft belongs to the department “${draft.department}”.`)
+    return may
+      ? undefined
+      : refusal(
+          'guide.wrong-department',
+          draft.department === undefined
+            ? 'The draft names no department; the city’s admin decides.'
+            : `The draft belongs to the department “${draft.department}”.`,
+        )
   }
 
   /** Makes or changes the entity, and answers the published draft. */
@@ -157,7 +203,10 @@ export class Drafts {
     const id = draft.target ?? `urn:ngsi-ld:${draft.kind === 'place' ? placeType : eventType}:town-${ids.uuid()}`
     const edit = { actor: draft.author, reason: `draft ${draft.id}` }
     if (draft.target !== undefined) {
-      const changed = draft.kind === 'place' ? await changePlace(context, tx, tenant, { id, change: draft.change as PlaceChange, city, edit }) : await changeEvent(context, tx, tenant, { id, change: draft.change as EventChange, edit })
+      const changed =
+        draft.kind === 'place'
+          ? await changePlace(context, tx, tenant, { id, change: draft.change as PlaceChange, city, edit })
+          : await changeEvent(context, tx, tenant, { id, change: draft.change as EventChange, edit })
       if (isRefusal(changed)) return refusal('guide.bad-change', `The draft no longer fits: ${changed.detail}`)
     } else {
       const entity = newEntity(id, draft)
@@ -185,7 +234,13 @@ export class Drafts {
         const draft = await lockDraft(tx, tenant, id)
         if (draft === undefined || draftTable[draft.state].publish === 'no') return undefined
         const outcome = await this.#publish(tx, tenant, { ...draft, updatedAt: clock.now().toISOString() }, city)
-        await putDraft(tx, tenant, isRefusal(outcome) ? { ...draft, state: 'rejected', decisionNote: outcome.detail, updatedAt: clock.now().toISOString() } : outcome)
+        await putDraft(
+          tx,
+          tenant,
+          isRefusal(outcome)
+            ? { ...draft, state: 'rejected', decisionNote: outcome.detail, updatedAt: clock.now().toISOString() }
+            : outcome,
+        )
         return isRefusal(outcome) ? undefined : outcome.published
       })
       if (done !== undefined) published.push(done)

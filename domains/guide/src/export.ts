@@ -6,7 +6,8 @@ import { limits } from './contract.ts'
 import type { PlaceRow } from './place-store.ts'
 import { readCategories } from './rules/place-query.ts'
 
-const said = (value: 'yes' | 'limited' | 'no' | undefined): string | undefined => (value === undefined ? undefined : { yes: '可', limited: '一部可', no: '不可' }[value])
+const said = (value: 'yes' | 'limited' | 'no' | undefined): string | undefined =>
+  value === undefined ? undefined : { yes: '可', limited: '一部可', no: '不可' }[value]
 
 const columns: readonly (readonly [title: string, width: number, value: (row: PlaceRow) => XlsxValue])[] = [
   ['ID', 44, (r) => r.id],
@@ -35,13 +36,21 @@ const columns: readonly (readonly [title: string, width: number, value: (row: Pl
 ]
 
 /** A spreadsheet takes a cell that begins so for a formula. */
-const harmless = (value: XlsxValue): XlsxValue => (typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d\s().-]+$/.test(value) ? `'${value}` : value)
+const harmless = (value: XlsxValue): XlsxValue =>
+  typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d\s().-]+$/.test(value) ? `'${value}` : value
 
 /** All places, or those of some categories, as an Excel workbook whose columns the importer recognises again. */
 export async function placesWorkbook(directory: Directory, category: string | undefined): Promise<Uint8Array | Refusal> {
   const wanted = readCategories(category, undefined)
   if (typeof wanted === 'string') return refusal('guide.bad-query', `The query cannot be read: ${wanted}.`)
   const rows = directory.all().filter((r) => wanted === undefined || r.fields.category.some((c) => wanted.has(c)))
-  if (rows.length > limits.exportRows) return refusal('guide.too-many', `There are ${rows.length} places; a file holds ${limits.exportRows}. Choose categories.`, { limit: limits.exportRows })
-  return writeXlsx({ name: 'places', rows: [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, , value]) => harmless(value(row))))], widths: columns.map(([, width]) => width) })
+  if (rows.length > limits.exportRows)
+    return refusal('guide.too-many', `There are ${rows.length} places; a file holds ${limits.exportRows}. Choose categories.`, {
+      limit: limits.exportRows,
+    })
+  return writeXlsx({
+    name: 'places',
+    rows: [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, , value]) => harmless(value(row))))],
+    widths: columns.map(([, width]) => width),
+  })
 }

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { contextMigrations, createContext } from '@machinaka/context'
 import { permits, refusals as peopleRefusals } from '@machinaka/people/contract'
-import { createHttpServer, createMetrics, createReadiness, defaultHttpSettings, isRefusal, refusal, type Context, type HttpServer, type Tenant } from '@machinaka/platform'
+import {
+  createHttpServer,
+  createMetrics,
+  createReadiness,
+  defaultHttpSettings,
+  isRefusal,
+  refusal,
+  type Context,
+  type HttpServer,
+  type Tenant,
+} from '@machinaka/platform'
 import { fixedClock, openTestPostgres, memoryObjects } from '@machinaka/platform/testing'
 import { refusals } from './contract.ts'
 import { createGuide, guideMigrations, guideRoutes } from './index.ts'
@@ -10,7 +20,14 @@ import { createGuide, guideMigrations, guideRoutes } from './index.ts'
 const minato = 'minato' as Tenant
 const clock = fixedClock('2026-08-03T03:00:00Z')
 const ids = { uuid: () => crypto.randomUUID(), secret: () => crypto.randomUUID() }
-const quiet = { debug() {}, info() {}, warn() {}, error(fields: object, message: string) { throw new Error(`${message}: ${JSON.stringify(fields)}`) } }
+const quiet = {
+  debug() {},
+  info() {},
+  warn() {},
+  error(fields: object, message: string) {
+    throw new Error(`${message}: ${JSON.stringify(fields)}`)
+  },
+}
 const city = { city: minato, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }
 const cafe = 'urn:ngsi-ld:PointOfInterest:osm-node-3'
 
@@ -23,7 +40,13 @@ const off = new Set<string>()
 function callerOf(name: string | undefined): Context['caller'] {
   if (name === undefined) return { kind: 'anonymous', id: undefined, roles: ['visitor'], scopes: [] }
   if (name.startsWith('key:')) return { kind: 'key', id: name, roles: [], scopes: [name.slice(4)] }
-  return { kind: 'account', id: name, roles: [name.replace(/-\d$/, '')], scopes: [], ...(name.startsWith('staff') ? { department: 'tourism' } : {}) }
+  return {
+    kind: 'account',
+    id: name,
+    roles: [name.replace(/-\d$/, '')],
+    scopes: [],
+    ...(name.startsWith('staff') ? { department: 'tourism' } : {}),
+  }
 }
 
 after(() => pg.close())
@@ -33,20 +56,64 @@ async function serve(): Promise<HttpServer> {
   await pg.reset()
   const outbox = { write: async () => {}, subscribe: () => {} }
   const context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-  const guide = createGuide({ postgres: pg.postgres, outbox, signals: { send: async () => {}, on: () => () => {} }, clock, ids, context, objects: memoryObjects(), people: { grantShop: async () => {}, revokeShop: async () => {}, listCities: async () => [city], findCity: async () => city }, readings: { read: async (names) => names.map(() => undefined) } })
-  const run = await context.imports.open(minato, { source: { key: 'osm', kind: 'osm', title: 'OSM', attribution: '© OpenStreetMap contributors' } })
+  const guide = createGuide({
+    postgres: pg.postgres,
+    outbox,
+    signals: { send: async () => {}, on: () => () => {} },
+    clock,
+    ids,
+    context,
+    objects: memoryObjects(),
+    people: { grantShop: async () => {}, revokeShop: async () => {}, listCities: async () => [city], findCity: async () => city },
+    readings: { read: async (names) => names.map(() => undefined) },
+  })
+  const run = await context.imports.open(minato, {
+    source: { key: 'osm', kind: 'osm', title: 'OSM', attribution: '© OpenStreetMap contributors' },
+  })
   if (isRefusal(run)) throw new Error(run.detail)
-  await run.put(guide.mapOsm([
-    { kind: 'node', id: 3, lon: 139.705, lat: 35.641, tags: { amenity: 'cafe', name: 'かもめ', opening_hours: 'Mo-Su 08:00-20:00', wheelchair: 'yes', phone: '03-1', cuisine: 'coffee_shop', 'payment:cash': 'yes', image: 'https://example.jp/a.jpg', branch: '本町店' } },
-    { kind: 'node', id: 4, lon: 139.702, lat: 35.64, tags: { amenity: 'toilets' } },
-  ]).entities)
+  await run.put(
+    guide.mapOsm([
+      {
+        kind: 'node',
+        id: 3,
+        lon: 139.705,
+        lat: 35.641,
+        tags: {
+          amenity: 'cafe',
+          name: 'かもめ',
+          opening_hours: 'Mo-Su 08:00-20:00',
+          wheelchair: 'yes',
+          phone: '03-1',
+          cuisine: 'coffee_shop',
+          'payment:cash': 'yes',
+          image: 'https://example.jp/a.jpg',
+          branch: '本町店',
+        },
+      },
+      { kind: 'node', id: 4, lon: 139.702, lat: 35.64, tags: { amenity: 'toilets' } },
+    ]).entities,
+  )
   await run.publish()
   await guide.refresh(minato)
   const server = await createHttpServer({
-    settings: { ...defaultHttpSettings, strict: true }, log: quiet, clock, ids, metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(), info: { title: 'Guide', version: '1', description: 'A test.' },
-    routes: guideRoutes(guide), refusals: [refusals, peopleRefusals], permits,
+    settings: { ...defaultHttpSettings, strict: true },
+    log: quiet,
+    clock,
+    ids,
+    metrics: createMetrics({ aboutProcess: false }),
+    readiness: createReadiness(),
+    info: { title: 'Guide', version: '1', description: 'A test.' },
+    routes: guideRoutes(guide),
+    refusals: [refusals, peopleRefusals],
+    permits,
     offers: async (_, feature) => (off.has(feature) ? refusal('people.feature-off', 'Off.', { feature }) : undefined),
-    resolve: async (raw) => ({ tenant: minato, caller: callerOf(raw.headers['x-as']), requestId: raw.url, language: 'ja', now: clock.now() }),
+    resolve: async (raw) => ({
+      tenant: minato,
+      caller: callerOf(raw.headers['x-as']),
+      requestId: raw.url,
+      language: 'ja',
+      now: clock.now(),
+    }),
   })
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
   return server
@@ -62,9 +129,16 @@ const scenario = (name: string, work: () => Promise<void>): void => {
   })
 }
 
-interface Answer { readonly status: number; readonly body: Record<string, unknown> }
+interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
 async function ask(method: string, path: string, { as, body }: { readonly as?: string; readonly body?: unknown } = {}): Promise<Answer> {
-  const response = await fetch(at + path, { method, headers: { ...(as === undefined ? {} : { 'x-as': as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const response = await fetch(at + path, {
+    method,
+    headers: { ...(as === undefined ? {} : { 'x-as': as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 const place = `/api/guide/places/${encodeURIComponent(cafe)}`
@@ -73,11 +147,18 @@ scenario('everybody reads places, by words and filters', async () => {
   const list = await ask('GET', `/api/guide/places?q=${encodeURIComponent('かもめ')}&openNow=true&near=139.7,35.64`)
   assert.equal(list.status, 200)
   const [first] = list.body['items'] as Record<string, unknown>[]
-  assert.deepEqual([list.body['total'], first?.['id'], first?.['openState'], first?.['distance_m']], [1, cafe, { state: 'open', until: '2026-08-03T11:00:00.000Z' }, 465])
+  assert.deepEqual(
+    [list.body['total'], first?.['id'], first?.['openState'], first?.['distance_m']],
+    [1, cafe, { state: 'open', until: '2026-08-03T11:00:00.000Z' }, 465],
+  )
   const one = await ask('GET', place)
-  assert.deepEqual([one.status, one.body['phone'], one.body['attribution'], one.body['otherNames']], [200, '03-1', '© OpenStreetMap contributors', ['本町店', 'かもめ 本町店']])
+  assert.deepEqual(
+    [one.status, one.body['phone'], one.body['attribution'], one.body['otherNames']],
+    [200, '03-1', '© OpenStreetMap contributors', ['本町店', 'かもめ 本町店']],
+  )
   assert.equal(((await ask('GET', '/api/guide/places.geojson')).body['features'] as unknown[]).length, 2)
-  for (const path of ['/api/guide/categories', '/api/guide/suggest?q=kamome', '/api/guide/events']) assert.equal((await ask('GET', path)).status, 200, path)
+  for (const path of ['/api/guide/categories', '/api/guide/suggest?q=kamome', '/api/guide/events'])
+    assert.equal((await ask('GET', path)).status, 200, path)
 })
 
 scenario('what cannot be read or is not there is a problem with its code', async () => {
@@ -89,7 +170,13 @@ scenario('what cannot be read or is not there is a problem with its code', async
 })
 
 scenario('the desk is for those who may', async () => {
-  const desk = [['GET', '/api/guide/reports'], ['GET', '/api/guide/claims'], ['GET', '/api/guide/drafts'], ['GET', '/api/guide/proposals'], ['GET', `/api/guide/history/${encodeURIComponent(cafe)}`]] as const
+  const desk = [
+    ['GET', '/api/guide/reports'],
+    ['GET', '/api/guide/claims'],
+    ['GET', '/api/guide/drafts'],
+    ['GET', '/api/guide/proposals'],
+    ['GET', `/api/guide/history/${encodeURIComponent(cafe)}`],
+  ] as const
   for (const [method, path] of desk) {
     assert.equal((await ask(method, path)).status, 401, path)
     assert.equal((await ask(method, path, { as: 'resident-1' })).status, 403, path)
@@ -109,7 +196,10 @@ scenario('a report goes from a visitor to the desk and back', async () => {
   assert.deepEqual((await ask('GET', one, { as: 'staff-1' })).body, waiting[0])
   assert.equal((await ask('GET', one, { as: 'resident-1' })).status, 403)
   assert.equal((await ask('GET', '/api/guide/reports/by-id/none', { as: 'staff-1' })).body['code'], 'guide.report-absent')
-  const answered = await ask('POST', `/api/guide/reports/${waiting[0]?.id}/answer`, { as: 'staff-1', body: { decision: 'accept', answer: '直しました', fix: { openingHours: 'Mo-Sa 08:00-20:00' } } })
+  const answered = await ask('POST', `/api/guide/reports/${waiting[0]?.id}/answer`, {
+    as: 'staff-1',
+    body: { decision: 'accept', answer: '直しました', fix: { openingHours: 'Mo-Sa 08:00-20:00' } },
+  })
   assert.deepEqual([answered.status, answered.body['state']], [200, 'accepted'])
   const read = await ask('GET', `/api/guide/reports/${String(made.body['receipt'])}`)
   assert.deepEqual([read.body['state'], read.body['answer'], 'answeredBy' in read.body], ['accepted', '直しました', false])
@@ -119,8 +209,16 @@ scenario('a report goes from a visitor to the desk and back', async () => {
 
 scenario('claim, grant, closed today; draft, submit, approve', async () => {
   const claim = await ask('POST', `${place}/claims`, { as: 'resident-1', body: { evidence: '店主です' } })
-  assert.equal((await ask('POST', `/api/guide/claims/${String(claim.body['id'])}/decide`, { as: 'staff-1', body: { decision: 'grant' } })).body['state'], 'granted')
-  assert.deepEqual(((await ask('GET', '/api/guide/my-places', { as: 'resident-1' })).body['items'] as { id: string }[]).map((p) => p.id), [cafe])
+  assert.equal(
+    (await ask('POST', `/api/guide/claims/${String(claim.body['id'])}/decide`, { as: 'staff-1', body: { decision: 'grant' } })).body[
+      'state'
+    ],
+    'granted',
+  )
+  assert.deepEqual(
+    ((await ask('GET', '/api/guide/my-places', { as: 'resident-1' })).body['items'] as { id: string }[]).map((p) => p.id),
+    [cafe],
+  )
   assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-1', body: { closed: true } })).body['closedToday'], true)
   assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-2', body: { closed: false } })).status, 403)
   const withdraw = `/api/guide/claims/${String(claim.body['id'])}/withdraw`
@@ -129,7 +227,10 @@ scenario('claim, grant, closed today; draft, submit, approve', async () => {
   assert.equal((await ask('POST', withdraw, { as: 'resident-1' })).body['state'], 'withdrawn')
   assert.equal((await ask('POST', withdraw, { as: 'resident-1' })).body['code'], 'guide.not-now')
   assert.equal((await ask('POST', `${place}/closed-today`, { as: 'resident-1', body: { closed: false } })).status, 403)
-  const draft = await ask('POST', '/api/guide/drafts', { as: 'staff-1', body: { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09' }] } } })
+  const draft = await ask('POST', '/api/guide/drafts', {
+    as: 'staff-1',
+    body: { kind: 'event', change: { name: { ja: '港まつり' }, dates: [{ day: '2026-08-09' }] } },
+  })
   const path = `/api/guide/drafts/${String(draft.body['id'])}`
   assert.equal((await ask('POST', `${path}/submit`, { as: 'staff-1' })).body['state'], 'submitted')
   assert.equal((await ask('POST', `${path}/approve`, { as: 'staff-1', body: {} })).body['code'], 'guide.own-draft')
@@ -139,14 +240,25 @@ scenario('claim, grant, closed today; draft, submit, approve', async () => {
 
 scenario('a key changes a place with the scope for it, and with no other', async () => {
   for (const as of ['key:place.edit', 'key:listing.edit']) {
-    assert.deepEqual([(await ask('PATCH', place, { as, body: { phone: '03-7' } })).body['phone'], (await ask('POST', `${place}/closed-today`, { as, body: { closed: true } })).body['closedToday']], ['03-7', true], as)
+    assert.deepEqual(
+      [
+        (await ask('PATCH', place, { as, body: { phone: '03-7' } })).body['phone'],
+        (await ask('POST', `${place}/closed-today`, { as, body: { closed: true } })).body['closedToday'],
+      ],
+      ['03-7', true],
+      as,
+    )
     assert.equal((await sendPhoto(place, png(), as)).status, 200, as)
     assert.equal((await ask('DELETE', `${place}/photo`, { as })).status, 200, as)
     assert.equal((await ask('GET', '/api/guide/my-places', { as })).status, 403, 'a key has no places of its own')
   }
   for (const as of ['key:source.import', 'key:context.write']) {
     const answer = await ask('PATCH', place, { as, body: { phone: '03-8' } })
-    assert.deepEqual([answer.status, answer.body['code'], answer.body['permission']], [403, 'platform.forbidden', 'account or place.edit or listing.edit'], as)
+    assert.deepEqual(
+      [answer.status, answer.body['code'], answer.body['permission']],
+      [403, 'platform.forbidden', 'account or place.edit or listing.edit'],
+      as,
+    )
     assert.equal((await sendPhoto(place, png(), as)).status, 403)
   }
   assert.equal((await ask('PATCH', place, { body: { phone: '03-8' } })).status, 401)
@@ -166,7 +278,11 @@ scenario('what a city has switched off is refused, and nothing else is', async (
     off.add(feature)
     for (const [of, method, path, as, body] of doors) {
       const { status, body: answer } = await ask(method, path, { body, ...(as !== undefined && { as }) })
-      assert.deepEqual([answer['code'] === 'people.feature-off', status === 403, answer['feature']], of === feature ? [true, true, feature] : [false, false, undefined], `${feature} off: ${method} ${path} ${JSON.stringify(answer)}`)
+      assert.deepEqual(
+        [answer['code'] === 'people.feature-off', status === 403, answer['feature']],
+        of === feature ? [true, true, feature] : [false, false, undefined],
+        `${feature} off: ${method} ${path} ${JSON.stringify(answer)}`,
+      )
     }
     assert.equal((await ask('GET', place)).status, 200)
     off.delete(feature)
@@ -174,18 +290,31 @@ scenario('what a city has switched off is refused, and nothing else is', async (
 })
 
 scenario('a mapping is suggested and kept', async () => {
-  const suggested = await ask('POST', '/api/guide/mappings/suggest', { as: 'staff-1', body: { columns: ['店名', '緯度', '経度'], rows: [{ 店名: 'あ', 緯度: '35.6', 経度: '139.7' }] } })
+  const suggested = await ask('POST', '/api/guide/mappings/suggest', {
+    as: 'staff-1',
+    body: { columns: ['店名', '緯度', '経度'], rows: [{ 店名: 'あ', 緯度: '35.6', 経度: '139.7' }] },
+  })
   assert.deepEqual([suggested.status, suggested.body['missing']], [200, []])
-  assert.equal((await ask('PUT', '/api/guide/mappings/table-shops', { as: 'staff-1', body: { columns: { 店名: 'name' }, defaultCategory: 'cafe' } })).status, 200)
+  assert.equal(
+    (await ask('PUT', '/api/guide/mappings/table-shops', { as: 'staff-1', body: { columns: { 店名: 'name' }, defaultCategory: 'cafe' } }))
+      .status,
+    200,
+  )
 })
 
 /** A PNG of one pixel's worth of chunks, with a text that must not survive. */
 const png = (ihdr = 'x'): Uint8Array<ArrayBuffer> => {
   const chunk = (name: string, body: string): string => `\0\0\0${String.fromCharCode(body.length)}${name}${body}\0\0\0\0`
-  return Uint8Array.from(Buffer.from(`\x89PNG\r\n\x1a\n${chunk('IHDR', ihdr)}${chunk('tEXt', 'Author somebody')}${chunk('IEND', '')}`, 'latin1'))
+  return Uint8Array.from(
+    Buffer.from(`\x89PNG\r\n\x1a\n${chunk('IHDR', ihdr)}${chunk('tEXt', 'Author somebody')}${chunk('IEND', '')}`, 'latin1'),
+  )
 }
 async function sendPhoto(path: string, bytes: Uint8Array<ArrayBuffer>, as: string): Promise<Answer> {
-  const response = await fetch(`${at}${path}/photo?filename=door.png&credit=${encodeURIComponent('© みなと町')}`, { method: 'PUT', headers: { 'x-as': as, 'content-type': 'image/png' }, body: bytes })
+  const response = await fetch(`${at}${path}/photo?filename=door.png&credit=${encodeURIComponent('© みなと町')}`, {
+    method: 'PUT',
+    headers: { 'x-as': as, 'content-type': 'image/png' },
+    body: bytes,
+  })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
@@ -221,7 +350,13 @@ scenario('a photo that was replaced or removed is not public, and taking the cha
   const first = urlOf(await sendPhoto(place, png('a'), 'staff-1'))
   const second = urlOf(await sendPhoto(place, png('b'), 'staff-1'))
   assert.notEqual(first, second)
-  assert.deepEqual([await read(first), await read(second)], [[404, null], [200, 'public, max-age=300']].map(([status, cache]) => [status, cache ?? 'no-store']))
+  assert.deepEqual(
+    [await read(first), await read(second)],
+    [
+      [404, null],
+      [200, 'public, max-age=300'],
+    ].map(([status, cache]) => [status, cache ?? 'no-store']),
+  )
   assert.deepEqual([await read(first, 'staff-1'), (await read(first, 'resident-1'))[0]], [[200, 'private, no-store'], 404])
   await ask('DELETE', `${place}/photo`, { as: 'staff-1' })
   assert.equal((await read(second))[0], 404)

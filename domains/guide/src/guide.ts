@@ -1,4 +1,18 @@
-import { isRefusal, refusal, type Clock, type Context, type Ids, type Jobs, type Objects, type Outbox, type Postgres, type Refusal, type Signals, type Tenant, type Tx } from '@machinaka/platform'
+import {
+  isRefusal,
+  refusal,
+  type Clock,
+  type Context,
+  type Ids,
+  type Jobs,
+  type Objects,
+  type Outbox,
+  type Postgres,
+  type Refusal,
+  type Signals,
+  type Tenant,
+  type Tx,
+} from '@machinaka/platform'
 import { Claims } from './claims.ts'
 import type { Event, EventChange, Mapping, Place, PlaceChange, PlaceQuery, PlaceSummary } from './contract.ts'
 import { forgetContacts } from './desk-store.ts'
@@ -11,7 +25,16 @@ import { placesWorkbook } from './export.ts'
 import { Histories } from './history.ts'
 import { Mappings } from './mappings.ts'
 import { countRows, rowsOf, setClosed, type EventRow } from './place-store.ts'
-import { categoryList, pointsOf, queryPlaces, suggestions, type CategoryList, type PlaceList, type PlacePoints, type Suggestions } from './places.ts'
+import {
+  categoryList,
+  pointsOf,
+  queryPlaces,
+  suggestions,
+  type CategoryList,
+  type PlaceList,
+  type PlacePoints,
+  type Suggestions,
+} from './places.ts'
 import { Photos } from './photos.ts'
 import { eventDetail, placeDetail, placeSummary } from './present.ts'
 import { Projection } from './projection.ts'
@@ -86,7 +109,11 @@ export interface Guide {
 
 const noPlace = (): Refusal => refusal('guide.place-absent', 'There is no such place in this city (any more).')
 const noEvent = (): Refusal => refusal('guide.event-absent', 'There is no such event in this city (any more).')
-const notYours = (): Refusal => refusal('guide.not-yours', 'This listing belongs to somebody else. Claim it first, and wait until the city’s staff have checked the claim.')
+const notYours = (): Refusal =>
+  refusal(
+    'guide.not-yours',
+    'This listing belongs to somebody else. Claim it first, and wait until the city’s staff have checked the claim.',
+  )
 const contactsKept_ms = 90 * 86_400_000
 
 /** Single places and events: reading, changing, closing for a day. */
@@ -96,7 +123,10 @@ class Listings {
   readonly #upkeep: Upkeep
   readonly #hoursPlace: (tenant: Tenant) => Promise<HoursPlace>
 
-  constructor(needs: GuideNeeds, parts: { readonly directories: Directories; readonly upkeep: Upkeep; readonly hoursPlace: (tenant: Tenant) => Promise<HoursPlace> }) {
+  constructor(
+    needs: GuideNeeds,
+    parts: { readonly directories: Directories; readonly upkeep: Upkeep; readonly hoursPlace: (tenant: Tenant) => Promise<HoursPlace> },
+  ) {
     this.#needs = needs
     this.#directories = parts.directories
     this.#upkeep = parts.upkeep
@@ -113,7 +143,9 @@ class Listings {
     const now = this.#needs.clock.now()
     const directory = await this.#directories.of(tenant, now)
     const row = directory.find(id)
-    return row === undefined ? noPlace() : placeDetail(row, directory.standing(row, now.getTime()), await this.#creditOf(tenant, row.source))
+    return row === undefined
+      ? noPlace()
+      : placeDetail(row, directory.standing(row, now.getTime()), await this.#creditOf(tenant, row.source))
   }
 
   async event({ tenant }: Context, id: string): Promise<Event | Refusal> {
@@ -124,7 +156,11 @@ class Listings {
   async changePlace(context: Context, id: string, change: PlaceChange): Promise<Place | Refusal> {
     const { tenant, caller } = context
     const city = await this.#hoursPlace(tenant)
-    const changed = await this.#needs.postgres.tenant(tenant, async (tx) => ((await mayEditListing(tx, context, id)) ? changePlace(this.#needs.context, tx, tenant, { id, change, city, edit: { actor: caller.id ?? '' } }) : notYours()))
+    const changed = await this.#needs.postgres.tenant(tenant, async (tx) =>
+      (await mayEditListing(tx, context, id))
+        ? changePlace(this.#needs.context, tx, tenant, { id, change, city, edit: { actor: caller.id ?? '' } })
+        : notYours(),
+    )
     if (isRefusal(changed)) return changed
     await this.#upkeep.project(tenant, [id])
     return this.place(context, id)
@@ -132,7 +168,9 @@ class Listings {
 
   async changeEvent(context: Context, id: string, change: EventChange): Promise<Event | Refusal> {
     const { tenant, caller } = context
-    const changed = await this.#needs.postgres.tenant(tenant, (tx) => changeEvent(this.#needs.context, tx, tenant, { id, change, edit: { actor: caller.id ?? '' } }))
+    const changed = await this.#needs.postgres.tenant(tenant, (tx) =>
+      changeEvent(this.#needs.context, tx, tenant, { id, change, edit: { actor: caller.id ?? '' } }),
+    )
     if (isRefusal(changed)) return changed
     await this.#upkeep.project(tenant, [id])
     return this.event(context, id)
@@ -161,23 +199,39 @@ class Listings {
   async mine({ tenant, caller }: Context, granted: readonly string[]): Promise<PlaceSummary[]> {
     const now = this.#needs.clock.now()
     const directory = await this.#directories.of(tenant, now)
-    return [...new Set([...(caller.shops ?? []), ...granted])].flatMap((id) => { const row = directory.find(id); return row === undefined ? [] : [placeSummary(row, directory.standing(row, now.getTime()))] })
+    return [...new Set([...(caller.shops ?? []), ...granted])].flatMap((id) => {
+      const row = directory.find(id)
+      return row === undefined ? [] : [placeSummary(row, directory.standing(row, now.getTime()))]
+    })
   }
 }
 
 /** Where the city's hours are worked out; a city without settings stands where most of Japan's clocks do. */
-const hoursPlaces = (people: GuidePeople) => async (tenant: Tenant): Promise<HoursPlace> => {
-  const city = await people.findCity(tenant)
-  const [lon, lat] = city?.settings.centre ?? []
-  return { zone: city?.settings.timeZone ?? 'Asia/Tokyo', lon: lon ?? 139.75, lat: lat ?? 35.68 }
-}
+const hoursPlaces =
+  (people: GuidePeople) =>
+  async (tenant: Tenant): Promise<HoursPlace> => {
+    const city = await people.findCity(tenant)
+    const [lon, lat] = city?.settings.centre ?? []
+    return { zone: city?.settings.timeZone ?? 'Asia/Tokyo', lon: lon ?? 139.75, lat: lat ?? 35.68 }
+  }
 
 function defineJobs(needs: GuideNeeds, publishDue: (tenant: Tenant) => Promise<unknown>): void {
   const { jobs, people, postgres, clock } = needs
-  jobs?.define('guide.publish-drafts', async () => { for (const { city } of await people.listCities()) await publishDue(city) }, { everyCron: '* * * * *' })
-  jobs?.define('guide.forget-contacts', async () => {
-    for (const { city } of await people.listCities()) await postgres.tenant(city, (tx) => forgetContacts(tx, city, new Date(clock.now().getTime() - contactsKept_ms)))
-  }, { everyCron: '30 17 * * *' })
+  jobs?.define(
+    'guide.publish-drafts',
+    async () => {
+      for (const { city } of await people.listCities()) await publishDue(city)
+    },
+    { everyCron: '* * * * *' },
+  )
+  jobs?.define(
+    'guide.forget-contacts',
+    async () => {
+      for (const { city } of await people.listCities())
+        await postgres.tenant(city, (tx) => forgetContacts(tx, city, new Date(clock.now().getTime() - contactsKept_ms)))
+    },
+    { everyCron: '30 17 * * *' },
+  )
 }
 
 /** Builds the guide. It does nothing until it is called; `start()` follows what happens and reads the directories. */
@@ -195,7 +249,14 @@ export function createGuide(needs: GuideNeeds): Guide {
   const claims = new Claims({ ...desk, people })
   const drafts = new Drafts(desk)
   const mappings = new Mappings({ postgres, clock })
-  const photos = new Photos({ postgres, clock, objects: needs.objects, context: broker, project, place: (context, id) => listings.place(context, id) })
+  const photos = new Photos({
+    postgres,
+    clock,
+    objects: needs.objects,
+    context: broker,
+    project,
+    place: (context, id) => listings.place(context, id),
+  })
   const here = ({ tenant }: Context): Promise<Directory> => directories.of(tenant, clock.now())
   defineJobs(needs, (tenant) => drafts.publishDue(tenant))
   let stopListening = (): void => {}
@@ -207,7 +268,9 @@ export function createGuide(needs: GuideNeeds): Guide {
     },
     stop: () => stopListening(),
     refresh: (tenant) => upkeep.refresh(tenant),
-    mapOsm, mapOpenData, mapTable,
+    mapOsm,
+    mapOpenData,
+    mapTable,
     findMapping: (tenant, source) => mappings.find(tenant, source),
     rememberMapping: (tenant, source, mapping) => mappings.remember(tenant, source, mapping),
     counts: (tenant) => postgres.tenant(tenant, (tx) => countRows(tx, tenant)),
@@ -216,18 +279,29 @@ export function createGuide(needs: GuideNeeds): Guide {
     placePoints: async (context, query) => pointsOf(await here(context), query, clock.now()),
     listCategories: async (context) => categoryList(await here(context)),
     suggest: async (context, query) => suggestions(await here(context), query),
-    listEvents: async (context, query) => queryEvents(postgres, context.tenant, query, { today: (await here(context)).day(clock.now().getTime()).day, now: clock.now() }),
+    listEvents: async (context, query) =>
+      queryEvents(postgres, context.tenant, query, { today: (await here(context)).day(clock.now().getTime()).day, now: clock.now() }),
     getEvent: (context, id) => listings.event(context, id),
     changePlace: (context, id, change) => listings.changePlace(context, id, change),
     changeEvent: (context, id, change) => listings.changeEvent(context, id, change),
     setClosedToday: (context, id, closed) => listings.setClosedToday(context, id, closed),
     myPlaces: async (context) => {
       const own = await claims.mine(context)
-      return { items: await listings.mine(context, own.filter((c) => c.state === 'granted').map((c) => c.placeId)), claims: own }
+      return {
+        items: await listings.mine(
+          context,
+          own.filter((c) => c.state === 'granted').map((c) => c.placeId),
+        ),
+        claims: own,
+      }
     },
     exportPlaces: async (context, category) => placesWorkbook(await here(context), category),
     publishDue: (tenant) => drafts.publishDue(tenant),
-    reports, claims, drafts, mappings, photos,
+    reports,
+    claims,
+    drafts,
+    mappings,
+    photos,
     histories: new Histories({ postgres, context: broker, project }),
   }
 }

@@ -30,14 +30,23 @@ export class Mappings {
     const mapping: Mapping = remembered && kept !== undefined ? { ...kept, columns: known } : { columns: guessColumns(columns) }
     const preview = (rows ?? []).map((cells, i): MappingSuggestion['preview'][number] => {
       const place = readRow({ line: i + 1, cells }, mapping)
-      return typeof place === 'string' ? { row: i + 1, problem: place } : { row: i + 1, ...(place.name.ja === undefined ? {} : { name: place.name.ja }), ...(place.category[0] === undefined ? {} : { category: place.category[0] }), lon: place.lon, lat: place.lat }
+      return typeof place === 'string'
+        ? { row: i + 1, problem: place }
+        : {
+            row: i + 1,
+            ...(place.name.ja === undefined ? {} : { name: place.name.ja }),
+            ...(place.category[0] === undefined ? {} : { category: place.category[0] }),
+            lon: place.lon,
+            lat: place.lat,
+          }
     })
     return { mapping, remembered, missing: missingTargets(mapping), preview }
   }
 
   async remember(tenant: Tenant, source: string, mapping: Mapping): Promise<Mapping | Refusal> {
     const unknown = [mapping.defaultCategory, ...Object.values(mapping.categories ?? {})].find((c) => c !== undefined && !isCategory(c))
-    if (unknown !== undefined) return refusal('guide.bad-category', `There is no category “${unknown}”. Take a code of /api/guide/categories.`)
+    if (unknown !== undefined)
+      return refusal('guide.bad-category', `There is no category “${unknown}”. Take a code of /api/guide/categories.`)
     await this.#postgres.tenant(tenant, (tx) => putMapping(tx, tenant, { source, mapping, at: this.#clock.now().toISOString() }))
     return mapping
   }

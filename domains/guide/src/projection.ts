@@ -1,7 +1,17 @@
 import type { Entities, StoredEntity } from '@machinaka/context'
 import type { Postgres, Tenant } from '@machinaka/platform'
 import type { Origin } from './contract.ts'
-import { databaseTime, heardOf, putEvents, putPlaces, removeRow, removeUnseen, type EventRow, type PlaceRow, type Projectable } from './place-store.ts'
+import {
+  databaseTime,
+  heardOf,
+  putEvents,
+  putPlaces,
+  removeRow,
+  removeUnseen,
+  type EventRow,
+  type PlaceRow,
+  type Projectable,
+} from './place-store.ts'
 import type { Readings } from './readings.ts'
 import { eventFieldOf, readEvent } from './rules/event-entity.ts'
 import { eventType, fieldOf, placeType, readPlace } from './rules/place-entity.ts'
@@ -18,14 +28,32 @@ function originsOf(entity: StoredEntity, fields: Readonly<Record<string, string>
   const out: Record<string, Origin> = {}
   for (const [attribute, origin] of Object.entries(entity.origin)) {
     const field = fields[attribute]
-    if (field !== undefined) out[field] = { by: origin.by === 'person' ? 'person' : 'import', modifiedAt: origin.at, ...(origin.by === 'person' ? {} : { source: origin.id }) }
+    if (field !== undefined)
+      out[field] = {
+        by: origin.by === 'person' ? 'person' : 'import',
+        modifiedAt: origin.at,
+        ...(origin.by === 'person' ? {} : { source: origin.id }),
+      }
   }
   return out
 }
 
-interface Bare { readonly id: string; readonly version: number; readonly origins: Record<string, Origin>; readonly source: string | null; readonly modifiedAt: string }
-const bareOf = (e: StoredEntity, fields: Readonly<Record<string, string>>): Bare => ({ id: e.id, version: e.version, origins: originsOf(e, fields), source: e.source ?? null, modifiedAt: e.modifiedAt })
-const kindOf = (types: readonly string[]): Projectable | undefined => (types.includes(placeType) ? 'place' : types.includes(eventType) ? 'event' : undefined)
+interface Bare {
+  readonly id: string
+  readonly version: number
+  readonly origins: Record<string, Origin>
+  readonly source: string | null
+  readonly modifiedAt: string
+}
+const bareOf = (e: StoredEntity, fields: Readonly<Record<string, string>>): Bare => ({
+  id: e.id,
+  version: e.version,
+  origins: originsOf(e, fields),
+  source: e.source ?? null,
+  modifiedAt: e.modifiedAt,
+})
+const kindOf = (types: readonly string[]): Projectable | undefined =>
+  types.includes(placeType) ? 'place' : types.includes(eventType) ? 'event' : undefined
 
 export class Projection {
   readonly #needs: ProjectionNeeds
@@ -56,14 +84,28 @@ export class Projection {
   }
 
   /** Adds a reading by dictionary where the data has none; one that was looked up for the same name is used again. */
-  async #heard<R extends { readonly id: string; readonly fields: { readonly name: Text; readonly reading?: string | undefined } }>(tenant: Tenant, kind: Projectable, rows: readonly R[]): Promise<(R & { heard: string | null })[]> {
+  async #heard<R extends { readonly id: string; readonly fields: { readonly name: Text; readonly reading?: string | undefined } }>(
+    tenant: Tenant,
+    kind: Projectable,
+    rows: readonly R[],
+  ): Promise<(R & { heard: string | null })[]> {
     if (rows.length === 0) return []
-    const known = await this.#needs.postgres.tenant(tenant, (tx) => heardOf(tx, tenant, kind, rows.map((r) => r.id)))
-    const names = rows.map(({ id, fields }) => (fields.reading !== undefined || fields.name.ja === undefined || known.get(id)?.name === fields.name.ja ? '' : fields.name.ja))
+    const known = await this.#needs.postgres.tenant(tenant, (tx) =>
+      heardOf(
+        tx,
+        tenant,
+        kind,
+        rows.map((r) => r.id),
+      ),
+    )
+    const names = rows.map(({ id, fields }) =>
+      fields.reading !== undefined || fields.name.ja === undefined || known.get(id)?.name === fields.name.ja ? '' : fields.name.ja,
+    )
     const read = await this.#needs.readings.read(names)
     return rows.map((row, i) => {
       const before = known.get(row.id)
-      const heard = row.fields.reading !== undefined ? undefined : before !== undefined && before.name === row.fields.name.ja ? before.heard : read[i]
+      const heard =
+        row.fields.reading !== undefined ? undefined : before !== undefined && before.name === row.fields.name.ja ? before.heard : read[i]
       return { ...row, heard: heard ?? null }
     })
   }
@@ -75,7 +117,8 @@ export class Projection {
   async rebuild(tenant: Tenant, source?: string): Promise<void> {
     const started = await this.#needs.postgres.tenant(tenant, databaseTime)
     for (const type of [placeType, eventType])
-      for await (const page of this.#needs.entities.each(tenant, { types: [type], ...(source === undefined ? {} : { source }) })) await this.put(tenant, page)
+      for await (const page of this.#needs.entities.each(tenant, { types: [type], ...(source === undefined ? {} : { source }) }))
+        await this.put(tenant, page)
     await this.#needs.postgres.tenant(tenant, async (tx) => {
       await removeUnseen(tx, tenant, 'place', { before: started, source })
       await removeUnseen(tx, tenant, 'event', { before: started, source })

@@ -17,7 +17,10 @@ const charactersAtMost = 100
 const folder = decodeURIComponent(new URL('dict/', import.meta.resolve('@sglkc/kuromoji/package.json')).pathname)
 const open = (): Promise<Tokenizer<IpadicFeatures>> =>
   new Promise((resolve, reject) => {
-    kuromoji.builder({ dicPath: folder }).build((error: Error | null, tokenizer) => { if (error) reject(error); else resolve(tokenizer) })
+    kuromoji.builder({ dicPath: folder }).build((error: Error | null, tokenizer) => {
+      if (error) reject(error)
+      else resolve(tokenizer)
+    })
   })
 
 const japanese = /[\u3041-\u30ff\u3400-\u9fff々]/
@@ -38,12 +41,19 @@ export function createReadings(): Readings {
   let closing: NodeJS.Timeout | undefined
   return {
     async read(names) {
-      const needed = names.map((name) => name.length <= charactersAtMost && japanese.test(name) && !isKanaOnly(foldText(name)) && !isLatinOnly(foldText(name)))
+      const needed = names.map(
+        (name) => name.length <= charactersAtMost && japanese.test(name) && !isKanaOnly(foldText(name)) && !isLatinOnly(foldText(name)),
+      )
       if (!needed.includes(true)) return names.map(() => undefined)
       clearTimeout(closing)
       opened ??= open()
-      const tokenizer = await opened.catch((error: unknown) => { opened = undefined; throw error })
-      closing = setTimeout(() => { opened = undefined }, idle_ms)
+      const tokenizer = await opened.catch((error: unknown) => {
+        opened = undefined
+        throw error
+      })
+      closing = setTimeout(() => {
+        opened = undefined
+      }, idle_ms)
       closing.unref()
       return names.map((name, i) => (needed[i] === true ? readOne(tokenizer, name) : undefined))
     },

@@ -1,4 +1,14 @@
-import { isRefusal, refusal, type Clock, type Context, type Ids, type Outbox, type Postgres, type Refusal, type Tenant } from '@machinaka/platform'
+import {
+  isRefusal,
+  refusal,
+  type Clock,
+  type Context,
+  type Ids,
+  type Outbox,
+  type Postgres,
+  type Refusal,
+  type Tenant,
+} from '@machinaka/platform'
 import type { Static } from 'typebox'
 import { limits, reportStates, type answerReport, type postReport, type Report, type ReportReceiptSchema } from './contract.ts'
 import { insertReport, listReports, lockReport, openReportsOf, reportByReceipt, settleReport } from './desk-store.ts'
@@ -8,7 +18,11 @@ import { reportTable } from './rules/desk-states.ts'
 import type { HoursPlace } from './rules/hours.ts'
 
 export type ReportReceipt = Static<typeof ReportReceiptSchema>
-export interface ListQuery { readonly state?: string; readonly limit?: number; readonly offset?: number }
+export interface ListQuery {
+  readonly state?: string
+  readonly limit?: number
+  readonly offset?: number
+}
 
 export interface ReportNeeds {
   readonly postgres: Postgres
@@ -21,16 +35,33 @@ export interface ReportNeeds {
   readonly project: (tenant: Tenant, ids: readonly string[]) => Promise<void>
 }
 
-const hashOf = async (receipt: string): Promise<string> => [...new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(receipt)))].map((b) => b.toString(16).padStart(2, '0')).join('')
+const hashOf = async (receipt: string): Promise<string> =>
+  [...new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(receipt)))]
+    .map((b) => b.toString(16).padStart(2, '0'))
+    .join('')
 
 /** What the reporter sees: neither the staff's name nor the own contact. */
-const receiptView = ({ placeId, placeName, kind, text, state, createdAt, answer, answeredAt }: Report): ReportReceipt => ({ placeId, placeName, kind, text, state, createdAt, ...(answer === undefined ? {} : { answer }), ...(answeredAt === undefined ? {} : { answeredAt }) })
+const receiptView = ({ placeId, placeName, kind, text, state, createdAt, answer, answeredAt }: Report): ReportReceipt => ({
+  placeId,
+  placeName,
+  kind,
+  text,
+  state,
+  createdAt,
+  ...(answer === undefined ? {} : { answer }),
+  ...(answeredAt === undefined ? {} : { answeredAt }),
+})
 
 const absent = (): Refusal => refusal('guide.report-absent', 'There is no such report in this city.')
 const isState = (text: string): boolean => (reportStates as readonly string[]).includes(text)
 /** Page of a desk list, or what is wrong with the filter. */
-export const deskPage = (query: ListQuery, known: (state: string) => boolean): { readonly state: string | undefined; readonly limit: number; readonly offset: number } | Refusal =>
-  query.state !== undefined && !known(query.state) ? refusal('guide.bad-query', `There is no state “${query.state}”.`) : { state: query.state, limit: query.limit ?? 50, offset: query.offset ?? 0 }
+export const deskPage = (
+  query: ListQuery,
+  known: (state: string) => boolean,
+): { readonly state: string | undefined; readonly limit: number; readonly offset: number } | Refusal =>
+  query.state !== undefined && !known(query.state)
+    ? refusal('guide.bad-query', `There is no state “${query.state}”.`)
+    : { state: query.state, limit: query.limit ?? 50, offset: query.offset ?? 0 }
 
 /** "This is wrong", said by anyone, answered by staff. */
 export class Reports {
@@ -41,18 +72,38 @@ export class Reports {
   }
 
   /** Takes a report; the receipt is shown this once and kept as a hash. */
-  async post(context: Context, placeId: string, body: Static<(typeof postReport)['body']>): Promise<{ readonly receipt: string; readonly report: ReportReceipt } | Refusal> {
+  async post(
+    context: Context,
+    placeId: string,
+    body: Static<(typeof postReport)['body']>,
+  ): Promise<{ readonly receipt: string; readonly report: ReportReceipt } | Refusal> {
     const { postgres, outbox, ids, clock, directories } = this.#needs
     const { tenant } = context
     const row = (await directories.of(tenant, clock.now())).find(placeId)
     if (row === undefined) return refusal('guide.place-absent', 'There is no such place in this city (any more).')
     const receipt = ids.secret(18)
     const receiptHash = await hashOf(receipt)
-    const report: Report = { id: ids.uuid(), placeId, placeName: { ...row.fields.name }, kind: body.kind, text: body.text, state: 'received', createdAt: clock.now().toISOString(), ...(body.contact === undefined || body.contact.trim() === '' ? {} : { contact: body.contact }) }
+    const report: Report = {
+      id: ids.uuid(),
+      placeId,
+      placeName: { ...row.fields.name },
+      kind: body.kind,
+      text: body.text,
+      state: 'received',
+      createdAt: clock.now().toISOString(),
+      ...(body.contact === undefined || body.contact.trim() === '' ? {} : { contact: body.contact }),
+    }
     return postgres.tenant(tenant, async (tx) => {
-      if ((await openReportsOf(tx, tenant, placeId)) >= limits.reportsPerPlace) return refusal('guide.too-many', `This place has ${limits.reportsPerPlace} reports waiting already. Try again when some are answered.`, { limit: limits.reportsPerPlace })
+      if ((await openReportsOf(tx, tenant, placeId)) >= limits.reportsPerPlace)
+        return refusal(
+          'guide.too-many',
+          `This place has ${limits.reportsPerPlace} reports waiting already. Try again when some are answered.`,
+          { limit: limits.reportsPerPlace },
+        )
       await insertReport(tx, tenant, report, receiptHash)
-      await outbox.write(tx, [{ kind: 'ReportReceived', tenant, key: placeId, payload: { reportId: report.id, placeId, kind: report.kind } }])
+      await outbox.write(tx, [
+        { kind: 'ReportReceived', tenant, key: placeId, payload: { reportId: report.id, placeId, kind: report.kind } },
+      ])
       return { receipt, report: receiptView(report) }
     })
   }
@@ -97,12 +148,31 @@ export class Reports {
       if (report === undefined) return absent()
       const state = reportTable[report.state][body.decision]
       if (state === 'no') return refusal('guide.not-now', `The report is ${report.state} already.`)
-      if (body.fix !== undefined && body.decision === 'reject') return refusal('guide.bad-change', 'A rejected report changes nothing. Accept it, or leave the fix out.')
-      const fixed = body.fix === undefined ? true : await changePlace(broker, tx, tenant, { id: report.placeId, change: body.fix, city, edit: { actor, reason: `report ${report.id}` } })
-      if (isRefusal(fixed)) return fixed.code === 'guide.place-absent' ? refusal('guide.bad-change', 'The place is not there any more, so nothing can be put right. Answer without a fix.') : fixed
+      if (body.fix !== undefined && body.decision === 'reject')
+        return refusal('guide.bad-change', 'A rejected report changes nothing. Accept it, or leave the fix out.')
+      const fixed =
+        body.fix === undefined
+          ? true
+          : await changePlace(broker, tx, tenant, {
+              id: report.placeId,
+              change: body.fix,
+              city,
+              edit: { actor, reason: `report ${report.id}` },
+            })
+      if (isRefusal(fixed))
+        return fixed.code === 'guide.place-absent'
+          ? refusal('guide.bad-change', 'The place is not there any more, so nothing can be put right. Answer without a fix.')
+          : fixed
       const settled: Report = { ...report, state, answer: body.answer, answeredAt: clock.now().toISOString(), answeredBy: actor }
       await settleReport(tx, tenant, settled)
-      await outbox.write(tx, [{ kind: 'ReportAnswered', tenant, key: report.placeId, payload: { reportId: report.id, placeId: report.placeId, accepted: state === 'accepted' } }])
+      await outbox.write(tx, [
+        {
+          kind: 'ReportAnswered',
+          tenant,
+          key: report.placeId,
+          payload: { reportId: report.id, placeId: report.placeId, accepted: state === 'accepted' },
+        },
+      ])
       return settled
     })
     if (!isRefusal(answered) && body.fix !== undefined) await project(tenant, [answered.placeId])

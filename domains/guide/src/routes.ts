@@ -11,7 +11,16 @@ const publicRoutes = (guide: Guide): Route[] => [
   route(doors.getPlace, ({ context, params }) => guide.getPlace(context, params.id)),
   route(doors.getPhoto, async ({ context, params }) => {
     const photo = await guide.photos.get(context, params.key)
-    return isRefusal(photo) ? photo : reply({ bytes: photo.bytes, headers: { 'content-type': photo.contentType, 'cache-control': photo.shown ? 'public, max-age=300' : 'private, no-store', 'content-security-policy': "default-src 'none'" } })
+    return isRefusal(photo)
+      ? photo
+      : reply({
+          bytes: photo.bytes,
+          headers: {
+            'content-type': photo.contentType,
+            'cache-control': photo.shown ? 'public, max-age=300' : 'private, no-store',
+            'content-security-policy': "default-src 'none'",
+          },
+        })
   }),
   route(doors.listCategories, ({ context }) => guide.listCategories(context)),
   route(doors.suggest, ({ context, query }) => guide.suggest(context, query)),
@@ -28,7 +37,9 @@ const shopRoutes = (guide: Guide): Route[] => [
   route(doors.withdrawClaim, ({ context, params }) => guide.claims.withdraw(context, params.id)),
   route(doors.listMyPlaces, ({ context }) => guide.myPlaces(context)),
   route(doors.patchPlace, ({ context, params, body }) => guide.changePlace(context, params.id, body)),
-  route(doors.putPhoto, ({ context, params, query, upload }) => guide.photos.put(context, params.id, { chunks: upload.bytes, credit: query.credit })),
+  route(doors.putPhoto, ({ context, params, query, upload }) =>
+    guide.photos.put(context, params.id, { chunks: upload.bytes, credit: query.credit }),
+  ),
   route(doors.deletePhoto, ({ context, params }) => guide.photos.remove(context, params.id)),
   route(doors.postClosedToday, ({ context, params, body }) => guide.setClosedToday(context, params.id, body.closed)),
 ]
@@ -56,7 +67,12 @@ const deskRoutes = (guide: Guide): Route[] => [
   route(doors.putMapping, ({ context, params, body }) => guide.mappings.remember(context.tenant, params.id, body)),
   route(doors.exportPlaces, async ({ context, query }) => {
     const file = await guide.exportPlaces(context, query.category)
-    return isRefusal(file) ? file : reply({ headers: { 'content-type': spreadsheet, 'content-disposition': `attachment; filename="places-${context.tenant}.xlsx"` }, bytes: file })
+    return isRefusal(file)
+      ? file
+      : reply({
+          headers: { 'content-type': spreadsheet, 'content-disposition': `attachment; filename="places-${context.tenant}.xlsx"` },
+          bytes: file,
+        })
   }),
 ]
 

@@ -8,7 +8,10 @@ const guesses = { all: 300, least: 60 }
 /** Changed places wait in a small index of their own; when it is this large it becomes a segment. */
 const freshAtMost = 300
 
-interface Segment { readonly rows: readonly PlaceRow[]; readonly index: SearchIndex }
+interface Segment {
+  readonly rows: readonly PlaceRow[]
+  readonly index: SearchIndex
+}
 
 const documentOf = ({ id, fields, heard }: PlaceRow): SearchDocument => ({
   id,
@@ -18,7 +21,10 @@ const documentOf = ({ id, fields, heard }: PlaceRow): SearchDocument => ({
   address: fields.address,
 })
 const segmentOf = (rows: readonly PlaceRow[]): Segment => ({ rows, index: searchIndex(rows.map(documentOf)) })
-const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 
 export interface Found {
   readonly row: PlaceRow
@@ -60,7 +66,12 @@ export class SearchSegments {
     if (this.#fresh.length > 0) this.#freshSegment ??= segmentOf(this.#fresh)
     const segments = this.#freshSegment === undefined ? this.#segments : [...this.#segments, this.#freshSegment]
     const each = Math.max(guesses.least, Math.ceil(guesses.all / Math.max(1, segments.length)))
-    const found = segments.flatMap(({ rows, index }) => index.hits(query, each).flatMap(({ document, score }) => { const row = rows[document]; return row !== undefined && current(row) ? [{ row, score }] : [] }))
+    const found = segments.flatMap(({ rows, index }) =>
+      index.hits(query, each).flatMap(({ document, score }) => {
+        const row = rows[document]
+        return row !== undefined && current(row) ? [{ row, score }] : []
+      }),
+    )
     return rankHits(found.map((f, document) => ({ ...f, document })))
   }
 }

@@ -43,15 +43,24 @@ export class Upkeep {
     return signals.on(signalName, ({ city = '', what = 'all', from = '' }) => {
       if (from === process) return
       const tenant = city as Tenant
-      const work = what === 'all' ? directories.reload(tenant, clock.now()) : what === 'closed' ? directories.reloadClosed(tenant, clock.now()) : directories.reloadSome(tenant, what.split(' '))
-      work.catch((error: unknown) => { failed('Following a signal about places', error) })
+      const work =
+        what === 'all'
+          ? directories.reload(tenant, clock.now())
+          : what === 'closed'
+            ? directories.reloadClosed(tenant, clock.now())
+            : directories.reloadSome(tenant, what.split(' '))
+      work.catch((error: unknown) => {
+        failed('Following a signal about places', error)
+      })
     })
   }
 
   async handle(fact: Fact): Promise<void> {
     if (fact.kind === 'ImportPublished') {
       const { source, run } = fact.payload as ImportPublished
-      return this.#after(fact.tenant, async () => { if (this.#followed.get(`${fact.tenant} ${source}`) !== run) await this.#rebuild(fact.tenant, new Map([[source, run]]), source) })
+      return this.#after(fact.tenant, async () => {
+        if (this.#followed.get(`${fact.tenant} ${source}`) !== run) await this.#rebuild(fact.tenant, new Map([[source, run]]), source)
+      })
     }
     const { id, types } = fact.payload as EntityChanged
     if (types.includes(placeType) || types.includes(eventType)) await this.project(fact.tenant, [id])
@@ -62,7 +71,11 @@ export class Upkeep {
     for (const id of ids) await this.#needs.projection.one(tenant, id)
     await this.#needs.directories.reloadSome(tenant, ids)
     const what = ids.map((id) => encodeURI(id)).join(' ')
-    await this.#needs.signals.send(signalName, { city: tenant, what: what.length > idBytes ? 'all' : ids.join(' '), from: this.#needs.process })
+    await this.#needs.signals.send(signalName, {
+      city: tenant,
+      what: what.length > idBytes ? 'all' : ids.join(' '),
+      from: this.#needs.process,
+    })
   }
 
   /**
@@ -76,7 +89,9 @@ export class Upkeep {
       if (!this.#whole.has(tenant)) {
         await this.#rebuild(tenant, runs, undefined)
         this.#whole.add(tenant)
-      } else for (const [source, run] of runs) if (this.#followed.get(`${tenant} ${source}`) !== run) await this.#rebuild(tenant, new Map([[source, run]]), source)
+      } else
+        for (const [source, run] of runs)
+          if (this.#followed.get(`${tenant} ${source}`) !== run) await this.#rebuild(tenant, new Map([[source, run]]), source)
     })
   }
 

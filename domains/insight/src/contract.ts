@@ -11,10 +11,26 @@ export * from './rules/health-shapes.ts'
 
 /** What can be counted. A new feature of the app adds its name here and counts itself the same way. */
 export const features = [
-  'app.open', 'app.install',
-  'search', 'search.empty', 'filter.open-now', 'filter.accessible', 'filter.category', 'near-me',
-  'map.use', 'list.use', 'place.view', 'event.view', 'place.save', 'place.share', 'place.call', 'place.website',
-  'language.change', 'report.send', 'listing.claim', 'listing.closed-today',
+  'app.open',
+  'app.install',
+  'search',
+  'search.empty',
+  'filter.open-now',
+  'filter.accessible',
+  'filter.category',
+  'near-me',
+  'map.use',
+  'list.use',
+  'place.view',
+  'event.view',
+  'place.save',
+  'place.share',
+  'place.call',
+  'place.website',
+  'language.change',
+  'report.send',
+  'listing.claim',
+  'listing.closed-today',
 ] as const
 export type Feature = (typeof features)[number]
 
@@ -24,8 +40,20 @@ export const maxUses = 50
 export const UseSchema = Type.Object(
   {
     feature: Type.Union(features.map((feature) => Type.Literal(feature))),
-    place: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^urn:ngsi-ld:[A-Za-z]+:[^\\s]+$', description: 'The entity that was looked at.' })),
-    mesh: Type.Optional(Type.String({ pattern: '^[0-9]{4}[0-7]{2}[0-9]{2}[1-4]{2}$', description: '250 m mesh (JIS X 0410), only where a position was used.' })),
+    place: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        pattern: '^urn:ngsi-ld:[A-Za-z]+:[^\\s]+$',
+        description: 'The entity that was looked at.',
+      }),
+    ),
+    mesh: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{4}[0-7]{2}[0-9]{2}[1-4]{2}$',
+        description: '250 m mesh (JIS X 0410), only where a position was used.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -56,13 +84,29 @@ export const WeekFeatureSchema = Type.Object({
   feature: Type.String(),
   total: ShownCountSchema,
   days: Type.Array(ShownCountSchema, { minItems: 7, maxItems: 7 }),
-  hours: Type.Array(Type.Array(Count, { minItems: 24, maxItems: 24 }), { minItems: 7, maxItems: 7, description: 'By day, then by hour of the day in the zone of the city; null is withheld, or not over yet.' }),
+  hours: Type.Array(Type.Array(Count, { minItems: 24, maxItems: 24 }), {
+    minItems: 7,
+    maxItems: 7,
+    description: 'By day, then by hour of the day in the zone of the city; null is withheld, or not over yet.',
+  }),
 })
 
 export const FindingSchema = Type.Union([
   Type.Object({ kind: Type.Literal('most-used'), feature: Type.String(), count: Type.Integer(), atLeast: Type.Boolean() }),
-  Type.Object({ kind: Type.Literal('busiest-hour'), feature: Type.String(), day: Type.String(), hour: Type.Integer(), count: Type.Integer() }),
-  Type.Object({ kind: Type.Literal('change'), feature: Type.String(), count: Type.Integer(), before: Type.Integer(), percent: Type.Integer() }),
+  Type.Object({
+    kind: Type.Literal('busiest-hour'),
+    feature: Type.String(),
+    day: Type.String(),
+    hour: Type.Integer(),
+    count: Type.Integer(),
+  }),
+  Type.Object({
+    kind: Type.Literal('change'),
+    feature: Type.String(),
+    count: Type.Integer(),
+    before: Type.Integer(),
+    percent: Type.Integer(),
+  }),
   Type.Object({ kind: Type.Literal('top-place'), place: Type.String(), count: Type.Integer() }),
   Type.Object({ kind: Type.Literal('too-little') }),
 ])
@@ -76,14 +120,21 @@ export const WeekSchema = Type.Object({
   runningDay: Type.Union([Type.String(), Type.Null()]),
   smallestShown: Type.Integer({ description: 'Below this a count is withheld: a setting of the city.' }),
   features: Type.Array(WeekFeatureSchema),
-  places: Type.Array(Type.Object({ place: Type.String(), count: Type.Integer() }), { description: 'Most looked at first; counts are rounded down to steps of smallestShown.' }),
-  mesh: Type.Array(Type.Object({ mesh: Type.String(), count: Type.Integer(), bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }) }), { description: 'Rounded down likewise; bounds are west, south, east, north.' }),
+  places: Type.Array(Type.Object({ place: Type.String(), count: Type.Integer() }), {
+    description: 'Most looked at first; counts are rounded down to steps of smallestShown.',
+  }),
+  mesh: Type.Array(
+    Type.Object({ mesh: Type.String(), count: Type.Integer(), bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }) }),
+    { description: 'Rounded down likewise; bounds are west, south, east, north.' },
+  ),
   findings: Type.Array(FindingSchema),
 })
 export type Week = Static<typeof WeekSchema>
 export type Finding = Static<typeof FindingSchema>
 
-const weekQuery = Type.Object({ week: Type.Optional(Type.String({ pattern: '^[0-9]{4}-W[0-9]{2}$', description: 'ISO week; without it the running one.' })) })
+const weekQuery = Type.Object({
+  week: Type.Optional(Type.String({ pattern: '^[0-9]{4}-W[0-9]{2}$', description: 'ISO week; without it the running one.' })),
+})
 
 export const getWeek = {
   method: 'GET',

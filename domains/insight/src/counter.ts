@@ -43,7 +43,9 @@ export class Counter {
   add(tenant: Tenant, use: Use, count = 1): void {
     this.#keep({ tenant, quarter: Math.floor(this.#needs.clock.now().getTime() / quarter_ms), use, count })
     if (this.#timer !== undefined || this.#stopped) return
-    this.#timer = setTimeout(() => { void this.flush().catch(this.#needs.onFailure) }, longestWait_ms)
+    this.#timer = setTimeout(() => {
+      void this.flush().catch(this.#needs.onFailure)
+    }, longestWait_ms)
     this.#timer.unref()
   }
 

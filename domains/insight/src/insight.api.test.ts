@@ -18,9 +18,22 @@ before(async () => {
   pg = await openTestPostgres([insightMigrations])
   insight = createInsight({ postgres: pg.postgres, clock, city: async () => ({ ...defaultSettings, bounds: [139, 35, 140, 36] }) })
   server = await createHttpServer({
-    settings: { ...defaultHttpSettings, strict: true }, log: silent, clock, ids: countingIds(), metrics: createMetrics({ aboutProcess: false }), readiness: createReadiness(),
-    info: { title: 'Test', version: '1', description: 'A test.' }, routes: insightRoutes(insight), refusals: [refusals],
-    resolve: async (raw) => ({ tenant: 'minato' as Tenant, caller: { kind: 'anonymous', id: undefined, roles: raw.headers['x-role'] === undefined ? [] : ['staff'], scopes: [] }, requestId: 'r', language: 'ja', now: clock.now() }),
+    settings: { ...defaultHttpSettings, strict: true },
+    log: silent,
+    clock,
+    ids: countingIds(),
+    metrics: createMetrics({ aboutProcess: false }),
+    readiness: createReadiness(),
+    info: { title: 'Test', version: '1', description: 'A test.' },
+    routes: insightRoutes(insight),
+    refusals: [refusals],
+    resolve: async (raw) => ({
+      tenant: 'minato' as Tenant,
+      caller: { kind: 'anonymous', id: undefined, roles: raw.headers['x-role'] === undefined ? [] : ['staff'], scopes: [] },
+      requestId: 'r',
+      language: 'ja',
+      now: clock.now(),
+    }),
     permits: (caller, permission) => permission === 'public' || caller.roles.includes('staff'),
   })
   at = `http://127.0.0.1:${(await server.listen({ port: 0, host: '127.0.0.1' })).port}`
@@ -32,14 +45,28 @@ after(async () => {
   await pg.close()
 })
 
-const send = (uses: unknown, headers: Record<string, string> = {}): Promise<Response> => fetch(`${at}/api/insight/uses`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ uses }) })
+const send = (uses: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${at}/api/insight/uses`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ uses }),
+  })
 const counted = async (): Promise<number> => {
   await insight.flush()
-  return (await pg.postgres.tenant('minato' as Tenant, (tx) => sql<{ n: number }>`select coalesce(sum(count), 0)::int as n from insight.use_count where city = 'minato'`.execute(tx))).rows[0]?.n ?? -1
+  return (
+    (
+      await pg.postgres.tenant('minato' as Tenant, (tx) =>
+        sql<{ n: number }>`select coalesce(sum(count), 0)::int as n from insight.use_count where city = 'minato'`.execute(tx),
+      )
+    ).rows[0]?.n ?? -1
+  )
 }
 
 test('a batch is counted; as a beacon too', async () => {
-  assert.equal((await send([{ feature: 'search' }, { feature: 'place.view', place: 'urn:ngsi-ld:PointOfInterest:1', mesh: '5339359611' }])).status, 204)
+  assert.equal(
+    (await send([{ feature: 'search' }, { feature: 'place.view', place: 'urn:ngsi-ld:PointOfInterest:1', mesh: '5339359611' }])).status,
+    204,
+  )
   assert.equal((await send([{ feature: 'app.open' }], { 'content-type': 'text/plain;charset=UTF-8' })).status, 204)
   assert.equal(await counted(), 3)
 })
@@ -53,7 +80,14 @@ test('a browser that asks not to be tracked is not counted', async () => {
 })
 
 test('nothing but the known fields is taken, and no more than the limit', async () => {
-  for (const uses of [[], [{ feature: 'unknown' }], [{ feature: 'search', user: 'somebody' }], [{ feature: 'near-me', mesh: '139.70,35.65' }], [{ feature: 'place.view', place: 'a b' }], Array.from({ length: 51 }, () => ({ feature: 'search' }))])
+  for (const uses of [
+    [],
+    [{ feature: 'unknown' }],
+    [{ feature: 'search', user: 'somebody' }],
+    [{ feature: 'near-me', mesh: '139.70,35.65' }],
+    [{ feature: 'place.view', place: 'a b' }],
+    Array.from({ length: 51 }, () => ({ feature: 'search' })),
+  ])
     assert.equal((await send(uses)).status, 400, JSON.stringify(uses).slice(0, 80))
   assert.equal(await counted(), 0)
 })

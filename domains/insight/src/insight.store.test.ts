@@ -19,16 +19,23 @@ const mesh = '5339359611'
 const tokyo: CityFrame = { ...defaultSettings, bounds: [139.6, 35.6, 139.8, 35.7] }
 let settings = tokyo
 
-before(async () => { pg = await openTestPostgres([insightMigrations]) })
+before(async () => {
+  pg = await openTestPostgres([insightMigrations])
+})
 beforeEach(async () => {
   await pg.reset()
   settings = tokyo
   clock.set('2026-11-24T03:00:00Z')
   insight = createInsight({ postgres: pg.postgres, clock, city: async () => settings, isPlace: (_, id) => id === place })
 })
-after(async () => { await insight.stop(); await pg.close() })
+after(async () => {
+  await insight.stop()
+  await pg.close()
+})
 
-const times = (n: number, use: Use): void => { for (let i = 0; i < n; i++) insight.count(minato, use) }
+const times = (n: number, use: Use): void => {
+  for (let i = 0; i < n; i++) insight.count(minato, use)
+}
 async function week(name?: string): Promise<Week> {
   await insight.flush()
   const found = await insight.getWeek(minato, name)
@@ -38,7 +45,11 @@ async function week(name?: string): Promise<Week> {
 const feature = (w: Week, name: Feature): Week['features'][number] | undefined => w.features.find((f) => f.feature === name)
 const stored = async (): Promise<unknown[]> => {
   await insight.flush()
-  const { rows } = await pg.postgres.tenant(minato, (tx) => sql`select day::text as day, hour::int as hour, feature, place, mesh, count from insight.use_count where city = ${minato} order by day, hour, feature`.execute(tx))
+  const { rows } = await pg.postgres.tenant(minato, (tx) =>
+    sql`select day::text as day, hour::int as hour, feature, place, mesh, count from insight.use_count where city = ${minato} order by day, hour, feature`.execute(
+      tx,
+    ),
+  )
   return rows.map((row) => Object.values(row as object).join(' '))
 }
 
@@ -50,14 +61,23 @@ test('uses are added up by day and hour of the city', async () => {
   clock.set('2026-11-24T15:00:00Z')
   times(1, { feature: 'search' })
   times(1, { feature: 'place.view', place, mesh })
-  assert.deepEqual(await stored(), ['2026-11-24 12 search   3', '2026-11-24 23 search   2', `2026-11-25 0 place.view ${place} ${mesh} 1`, '2026-11-25 0 search   1'])
+  assert.deepEqual(await stored(), [
+    '2026-11-24 12 search   3',
+    '2026-11-24 23 search   2',
+    `2026-11-25 0 place.view ${place} ${mesh} 1`,
+    '2026-11-25 0 search   1',
+  ])
   await insight.flush()
   times(4, { feature: 'search' })
   assert.equal((await stored()).at(-1), '2026-11-25 0 search   5')
 })
 
 test('what a browser sends is held to places that exist and cells in town', async () => {
-  await insight.countSent(minato, [{ feature: 'place.view', place: 'urn:ngsi-ld:Made:up' }, { feature: 'near-me', mesh: '6441427711' }, { feature: 'near-me', mesh }])
+  await insight.countSent(minato, [
+    { feature: 'place.view', place: 'urn:ngsi-ld:Made:up' },
+    { feature: 'near-me', mesh: '6441427711' },
+    { feature: 'near-me', mesh },
+  ])
   assert.deepEqual(await stored(), ['2026-11-24 12 near-me   1', `2026-11-24 12 near-me  ${mesh} 1`, '2026-11-24 12 place.view   1'])
 })
 
@@ -83,8 +103,14 @@ test('places and cells are listed in steps, small ones not at all', async () => 
   times(9, { feature: 'near-me', mesh })
   const { places, mesh: cells } = await week()
   assert.deepEqual(places, [{ place, count: 10 }])
-  assert.deepEqual(cells.map(({ mesh: code, count }) => ({ code, count })), [{ code: mesh, count: 5 }])
-  assert.ok(cells[0]?.bounds.every((v, i) => Math.abs(v - ([139.7, 35.658333, 139.703125, 35.660417][i] ?? 0)) < 1e-5), String(cells[0]?.bounds))
+  assert.deepEqual(
+    cells.map(({ mesh: code, count }) => ({ code, count })),
+    [{ code: mesh, count: 5 }],
+  )
+  assert.ok(
+    cells[0]?.bounds.every((v, i) => Math.abs(v - ([139.7, 35.658333, 139.703125, 35.660417][i] ?? 0)) < 1e-5),
+    String(cells[0]?.bounds),
+  )
 })
 
 test('findings say what is shown, and nothing where too little is', async () => {
@@ -113,7 +139,12 @@ test('one city never sees the use of another', async () => {
   await insight.flush()
   const other = await insight.getWeek(sakura)
   assert.ok(!isRefusal(other) && other.features.length === 0)
-  await assert.rejects(pg.postgres.tenant(sakura, (tx) => sql`insert into insight.use_count (city, day, hour, feature, count) values ('minato', '2026-11-24', 1, 'search', 1)`.execute(tx)), /row-level security/)
+  await assert.rejects(
+    pg.postgres.tenant(sakura, (tx) =>
+      sql`insert into insight.use_count (city, day, hour, feature, count) values ('minato', '2026-11-24', 1, 'search', 1)`.execute(tx),
+    ),
+    /row-level security/,
+  )
 })
 
 test('counts wait for the timer, are written at the stop, and survive a write that failed', async () => {
@@ -121,7 +152,9 @@ test('counts wait for the timer, are written at the stop, and survive a write th
   const failures: unknown[] = []
   const shaky = createInsight({
     postgres: { tenant: (tenant, work) => (fails ? Promise.reject(new Error('the database is away')) : pg.postgres.tenant(tenant, work)) },
-    clock, city: async () => settings, onFailure: (error) => failures.push(error),
+    clock,
+    city: async () => settings,
+    onFailure: (error) => failures.push(error),
   })
   shaky.count(minato, { feature: 'search' })
   assert.deepEqual(await stored(), [])

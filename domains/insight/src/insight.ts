@@ -42,7 +42,11 @@ export function createInsight({ postgres, clock, city, isPlace = () => true, onF
   const checked = async (tenant: Tenant, { bounds }: CityFrame, { feature, place, mesh }: Use): Promise<Use> => {
     const centre = mesh === undefined ? undefined : meshCentre(mesh)
     const known = place !== undefined && (await places.has(tenant, place))
-    return { feature, ...(known ? { place } : {}), ...(mesh !== undefined && centre !== undefined && isWithin(centre, bounds) ? { mesh } : {}) }
+    return {
+      feature,
+      ...(known ? { place } : {}),
+      ...(mesh !== undefined && centre !== undefined && isWithin(centre, bounds) ? { mesh } : {}),
+    }
   }
   return {
     count: (tenant, use) => counter.add(tenant, use),
@@ -55,7 +59,10 @@ export function createInsight({ postgres, clock, city, isPlace = () => true, onF
     async getWeek(tenant, wanted) {
       const frame = await city(tenant)
       if (frame === undefined) throw new Error(`There is no city ${tenant}, and yet a request for it`)
-      const { timeZone: zone, usage: { withholdBelow: smallestShown } } = frame
+      const {
+        timeZone: zone,
+        usage: { withholdBelow: smallestShown },
+      } = frame
       const today = localHour(clock.now(), zone).day
       const week = wanted ?? weekOf(today)
       const days = daysOf(week)

@@ -12,6 +12,9 @@ export const insightRoutes = (insight: Pick<Insight, 'countSent' | 'getWeek'>): 
   route(getWeekCsv, async ({ context, query }) => {
     const week = await insight.getWeek(context.tenant, query.week)
     if (isRefusal(week)) return week
-    return reply({ text: weekCsv(week), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="use-${week.week}.csv"` } })
+    return reply({
+      text: weekCsv(week),
+      headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="use-${week.week}.csv"` },
+    })
   }),
 ]

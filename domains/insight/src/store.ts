@@ -24,13 +24,19 @@ export async function addCounts(tx: Tx, tenant: Tenant, rows: readonly CountRow[
 }
 
 /** True counts of the days from `from` to `to`. */
-export async function readWeekCounts(tx: Tx, tenant: Tenant, { from, to }: { readonly from: string; readonly to: string }): Promise<WeekCounts> {
+export async function readWeekCounts(
+  tx: Tx,
+  tenant: Tenant,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<WeekCounts> {
   const hours = await sql<{ feature: string; day: string; hour: number; count: number }>`
     select feature, day::text as day, hour::int as hour, sum(count)::int as count from insight.use_count
     where city = ${tenant} and day between ${from}::date and ${to}::date group by feature, day, hour`.execute(tx)
   const places = await sql<{ place: string; count: number }>`
     select place, sum(count)::int as count from insight.use_count
-    where city = ${tenant} and day between ${from}::date and ${to}::date and feature = 'place.view' and place <> '' group by place`.execute(tx)
+    where city = ${tenant} and day between ${from}::date and ${to}::date and feature = 'place.view' and place <> '' group by place`.execute(
+    tx,
+  )
   const mesh = await sql<{ mesh: string; count: number }>`
     select mesh, sum(count)::int as count from insight.use_count
     where city = ${tenant} and day between ${from}::date and ${to}::date and mesh <> '' group by mesh`.execute(tx)

@@ -3,7 +3,13 @@ import type { Postgres, Tx } from '@machinaka/platform'
 import { sql, type RawBuilder } from 'kysely'
 
 /** better-auth's models in our schema: `accounts` of it are ways in of other services, which we call credentials. */
-export const tables: Readonly<Record<string, string>> = { user: 'people.account', session: 'people.session', account: 'people.credential', verification: 'people.verification', passkey: 'people.passkey' }
+export const tables: Readonly<Record<string, string>> = {
+  user: 'people.account',
+  session: 'people.session',
+  account: 'people.credential',
+  verification: 'people.verification',
+  passkey: 'people.passkey',
+}
 
 /** `credentialID` → `credential_id`, `userId` → `user_id`. */
 export const columnOf = (field: string): string => field.replace(/ID$/, 'Id').replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
@@ -46,9 +52,15 @@ function condition({ field, value, operator, mode }: CleanedWhere): RawBuilder<u
 
 /** better-auth joins conditions from the left: `a OR b AND c` is `(a or b) and c`. */
 const where = (conditions: readonly CleanedWhere[] | undefined): RawBuilder<unknown> =>
-  (conditions ?? []).map((c) => ({ connector: c.connector, part: condition(c) })).reduce((all, { connector, part }, i) => (i === 0 ? part : connector === 'OR' ? sql`(${all} or ${part})` : sql`(${all} and ${part})`), sql`true`)
+  (conditions ?? [])
+    .map((c) => ({ connector: c.connector, part: condition(c) }))
+    .reduce(
+      (all, { connector, part }, i) => (i === 0 ? part : connector === 'OR' ? sql`(${all} or ${part})` : sql`(${all} and ${part})`),
+      sql`true`,
+    )
 
-const assignments = (values: Row): RawBuilder<unknown> => sql.join(Object.entries(values).map(([field, value]) => sql`${sql.ref(columnOf(field))} = ${value}`))
+const assignments = (values: Row): RawBuilder<unknown> =>
+  sql.join(Object.entries(values).map(([field, value]) => sql`${sql.ref(columnOf(field))} = ${value}`))
 
 function tableOf(model: string): RawBuilder<unknown> {
   const table = tables[model]
@@ -67,10 +79,12 @@ export const authAdapter = (postgres: Postgres): ReturnType<typeof createAdapter
       adapterName: 'Machinaka',
       supportsBooleans: true,
       supportsDates: true,
-      customTransformOutput: ({ data, fieldAttributes }: { data: unknown; fieldAttributes: { type?: unknown } }) => (fieldAttributes.type === 'date' && typeof data === 'string' ? new Date(data) : data),
+      customTransformOutput: ({ data, fieldAttributes }: { data: unknown; fieldAttributes: { type?: unknown } }) =>
+        fieldAttributes.type === 'date' && typeof data === 'string' ? new Date(data) : data,
     },
     adapter: ({ schema, getDefaultModelName }) => {
-      const run = (query: RawBuilder<unknown>): Promise<readonly Row[]> => postgres.system(async (tx: Tx) => (await query.execute(tx)).rows as readonly Row[])
+      const run = (query: RawBuilder<unknown>): Promise<readonly Row[]> =>
+        postgres.system(async (tx: Tx) => (await query.execute(tx)).rows as readonly Row[])
       const named = (model: string, row: Row): Row => {
         const fields = ['id', ...Object.keys(schema[getDefaultModelName(model)]?.fields ?? {})]
         return Object.fromEntries(fields.map((field) => [field, row[columnOf(field)]]))
@@ -79,20 +93,49 @@ export const authAdapter = (postgres: Postgres): ReturnType<typeof createAdapter
         const [row] = await run(query)
         return row === undefined ? null : named(model, row)
       }
-      const first = (model: string, conditions: readonly CleanedWhere[]): RawBuilder<unknown> => sql`id = (select id from ${tableOf(model)} where ${where(conditions)} limit 1 for update)`
+      const first = (model: string, conditions: readonly CleanedWhere[]): RawBuilder<unknown> =>
+        sql`id = (select id from ${tableOf(model)} where ${where(conditions)} limit 1 for update)`
       const adapter = {
-        create: ({ model, data }: { model: string; data: Row }) => one(model, sql`insert into ${tableOf(model)} (${sql.join(Object.keys(data).map((f) => sql.ref(columnOf(f))))}) values (${sql.join(Object.values(data))}) returning *`),
-        findOne: ({ model, where: w }: { model: string; where: CleanedWhere[] }) => one(model, sql`select * from ${tableOf(model)} where ${where(w)} limit 1`),
-        findMany: async ({ model, where: w, limit, sortBy, offset }: { model: string; where?: CleanedWhere[]; limit: number; sortBy?: { field: string; direction: 'asc' | 'desc' }; offset?: number }) => {
-          const order = sortBy === undefined ? sql`id` : sql`${sql.ref(columnOf(sortBy.field))} ${sql.raw(sortBy.direction === 'desc' ? 'desc' : 'asc')}`
-          return (await run(sql`select * from ${tableOf(model)} where ${where(w)} order by ${order} limit ${limit} offset ${offset ?? 0}`)).map((row) => named(model, row))
+        create: ({ model, data }: { model: string; data: Row }) =>
+          one(
+            model,
+            sql`insert into ${tableOf(model)} (${sql.join(Object.keys(data).map((f) => sql.ref(columnOf(f))))}) values (${sql.join(Object.values(data))}) returning *`,
+          ),
+        findOne: ({ model, where: w }: { model: string; where: CleanedWhere[] }) =>
+          one(model, sql`select * from ${tableOf(model)} where ${where(w)} limit 1`),
+        findMany: async ({
+          model,
+          where: w,
+          limit,
+          sortBy,
+          offset,
+        }: {
+          model: string
+          where?: CleanedWhere[]
+          limit: number
+          sortBy?: { field: string; direction: 'asc' | 'desc' }
+          offset?: number
+        }) => {
+          const order =
+            sortBy === undefined
+              ? sql`id`
+              : sql`${sql.ref(columnOf(sortBy.field))} ${sql.raw(sortBy.direction === 'desc' ? 'desc' : 'asc')}`
+          return (
+            await run(sql`select * from ${tableOf(model)} where ${where(w)} order by ${order} limit ${limit} offset ${offset ?? 0}`)
+          ).map((row) => named(model, row))
         },
-        count: async ({ model, where: w }: { model: string; where?: CleanedWhere[] }) => Number((await run(sql`select count(*)::int as n from ${tableOf(model)} where ${where(w)}`))[0]?.['n'] ?? 0),
-        update: ({ model, where: w, update }: { model: string; where: CleanedWhere[]; update: Row }) => one(model, sql`update ${tableOf(model)} set ${assignments(update)} where ${first(model, w)} returning *`),
-        updateMany: async ({ model, where: w, update }: { model: string; where: CleanedWhere[]; update: Row }) => (await run(sql`update ${tableOf(model)} set ${assignments(update)} where ${where(w)} returning id`)).length,
-        delete: async ({ model, where: w }: { model: string; where: CleanedWhere[] }) => void (await run(sql`delete from ${tableOf(model)} where ${where(w)}`)),
-        deleteMany: async ({ model, where: w }: { model: string; where: CleanedWhere[] }) => (await run(sql`delete from ${tableOf(model)} where ${where(w)} returning id`)).length,
-        consumeOne: ({ model, where: w }: { model: string; where: CleanedWhere[] }) => one(model, sql`delete from ${tableOf(model)} where ${first(model, w)} returning *`),
+        count: async ({ model, where: w }: { model: string; where?: CleanedWhere[] }) =>
+          Number((await run(sql`select count(*)::int as n from ${tableOf(model)} where ${where(w)}`))[0]?.['n'] ?? 0),
+        update: ({ model, where: w, update }: { model: string; where: CleanedWhere[]; update: Row }) =>
+          one(model, sql`update ${tableOf(model)} set ${assignments(update)} where ${first(model, w)} returning *`),
+        updateMany: async ({ model, where: w, update }: { model: string; where: CleanedWhere[]; update: Row }) =>
+          (await run(sql`update ${tableOf(model)} set ${assignments(update)} where ${where(w)} returning id`)).length,
+        delete: async ({ model, where: w }: { model: string; where: CleanedWhere[] }) =>
+          void (await run(sql`delete from ${tableOf(model)} where ${where(w)}`)),
+        deleteMany: async ({ model, where: w }: { model: string; where: CleanedWhere[] }) =>
+          (await run(sql`delete from ${tableOf(model)} where ${where(w)} returning id`)).length,
+        consumeOne: ({ model, where: w }: { model: string; where: CleanedWhere[] }) =>
+          one(model, sql`delete from ${tableOf(model)} where ${first(model, w)} returning *`),
       }
       // better-auth types rows as whatever its caller wishes; what a row is, the schema says.
       return adapter as unknown as CustomAdapter

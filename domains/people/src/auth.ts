@@ -26,8 +26,12 @@ const accountId = {
   '~standard': {
     version: 1,
     vendor: 'machinaka',
-    validate: (value: unknown): { readonly value: { readonly account: string } } | { readonly issues: readonly { readonly message: string }[] } =>
-      typeof value === 'object' && value !== null && 'account' in value && typeof value.account === 'string' ? { value: { account: value.account } } : { issues: [{ message: 'account is missing' }] },
+    validate: (
+      value: unknown,
+    ): { readonly value: { readonly account: string } } | { readonly issues: readonly { readonly message: string }[] } =>
+      typeof value === 'object' && value !== null && 'account' in value && typeof value.account === 'string'
+        ? { value: { account: value.account } }
+        : { issues: [{ message: 'account is missing' }] },
     types: undefined as unknown as { readonly input: { readonly account: string }; readonly output: { readonly account: string } },
   },
 } as const
@@ -61,7 +65,13 @@ function instance({ postgres, ids, secret, warn }: AuthParts, origin: string) {
     // Addresses and browsers of people are nobody's business, so sessions are kept without them.
     databaseHooks: { session: { create: { before: async (session) => ({ data: { ...session, ipAddress: null, userAgent: null } }) } } },
     plugins: [
-      emailOTP({ otpLength: 6, expiresIn: codeValidFor_s, allowedAttempts: codeAttempts, storeOTP: 'hashed', sendVerificationOTP: () => Promise.reject(new Error('codes are sent by the people domain')) }),
+      emailOTP({
+        otpLength: 6,
+        expiresIn: codeValidFor_s,
+        allowedAttempts: codeAttempts,
+        storeOTP: 'hashed',
+        sendVerificationOTP: () => Promise.reject(new Error('codes are sent by the people domain')),
+      }),
       passkey({ rpID: hostname, rpName: 'Machinaka', origin }),
       directSignIn,
     ],
@@ -76,7 +86,12 @@ function instance({ postgres, ids, secret, warn }: AuthParts, origin: string) {
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     // Its messages may carry addresses of people, so only that there was one is told.
-    logger: { level: 'error', log: (level) => { if (level === 'error') warn('better-auth reported an error') } },
+    logger: {
+      level: 'error',
+      log: (level) => {
+        if (level === 'error') warn('better-auth reported an error')
+      },
+    },
   })
 }
 

@@ -1,4 +1,14 @@
-import { afterCommit, isRefusal, refusal, type Clock, type Postgres, type Refusal, type Signals, type Tenant, type Tx } from '@machinaka/platform'
+import {
+  afterCommit,
+  isRefusal,
+  refusal,
+  type Clock,
+  type Postgres,
+  type Refusal,
+  type Signals,
+  type Tenant,
+  type Tx,
+} from '@machinaka/platform'
 import { findHostOwner, insertCity, lockSettings, readCities, writeSettings, type City } from './city-store.ts'
 import { createRecent } from './recent.ts'
 import { settingsProblem, type CitySettings } from './rules/index.ts'
@@ -26,7 +36,15 @@ export interface Cities {
 export const featureRefusal = (features: Readonly<Record<string, boolean>> | undefined, feature: string): Refusal | undefined =>
   features?.[feature] === false ? refusal('people.feature-off', 'This city has switched this off.', { feature }) : undefined
 
-export function createCities({ postgres, clock, signals }: { readonly postgres: Postgres; readonly clock: Clock; readonly signals: Signals | undefined }): Cities {
+export function createCities({
+  postgres,
+  clock,
+  signals,
+}: {
+  readonly postgres: Postgres
+  readonly clock: Clock
+  readonly signals: Signals | undefined
+}): Cities {
   const recent = createRecent<readonly City[]>(clock, citiesKept_s)
   signals?.on(signal, () => recent.forget())
   const changed = async (city: string): Promise<void> => {
@@ -43,17 +61,22 @@ export function createCities({ postgres, clock, signals }: { readonly postgres: 
       const city = slug as Tenant
       const made = await postgres.system(async (tx): Promise<Refusal | undefined> => {
         const owner = await findHostOwner(tx, city, settings.hosts)
-        if (owner !== undefined) return refusal('people.host-taken', `The city ${owner} has one of these host names. Remove it there first.`)
-        return (await insertCity(tx, { city, settings, demo }, clock.now())) ? undefined : refusal('people.city-exists', `There is a city "${city}" already.`)
+        if (owner !== undefined)
+          return refusal('people.host-taken', `The city ${owner} has one of these host names. Remove it there first.`)
+        return (await insertCity(tx, { city, settings, demo }, clock.now()))
+          ? undefined
+          : refusal('people.city-exists', `There is a city "${city}" already.`)
       })
       if (made !== undefined) return made
       await changed(city)
       return { city, settings, demo, createdAt: clock.now().toISOString() }
     },
     async createWithin(tx, { city, settings }) {
-      const problem = settings.hosts.length > 0 ? 'A city that is opened by its first import has no host names yet.' : settingsProblem(settings)
+      const problem =
+        settings.hosts.length > 0 ? 'A city that is opened by its first import has no host names yet.' : settingsProblem(settings)
       if (problem !== undefined) return refusal('people.city-invalid', problem)
-      if (!(await insertCity(tx, { city, settings, demo: false }, clock.now()))) return refusal('people.city-exists', `There is a city "${city}" already.`)
+      if (!(await insertCity(tx, { city, settings, demo: false }, clock.now())))
+        return refusal('people.city-exists', `There is a city "${city}" already.`)
       afterCommit(tx, () => void changed(city).catch(() => undefined))
       return undefined
     },

@@ -20,11 +20,16 @@ const cityOf = (row: CityRow): City => ({ city: row.city, settings: row.settings
 
 /** All cities, oldest first: which city a request means is asked before there is one, so this is read as the system. */
 export const readCities = (postgres: Postgres): Promise<readonly City[]> =>
-  postgres.system(async (tx) => (await sql<CityRow>`select city, settings, demo, created_at from people.city order by created_at, city`.execute(tx)).rows.map(cityOf))
+  postgres.system(async (tx) =>
+    (await sql<CityRow>`select city, settings, demo, created_at from people.city order by created_at, city`.execute(tx)).rows.map(cityOf),
+  )
 
 /** Adds a city; false where its id is taken. */
 export async function insertCity(tx: Tx, { city, settings, demo }: Omit<City, 'createdAt'>, now: Date): Promise<boolean> {
-  const { rows } = await sql`insert into people.city (city, settings, demo, created_at, updated_at) values (${city}, ${JSON.stringify(settings)}::jsonb, ${demo}, ${now}, ${now}) on conflict (city) do nothing returning city`.execute(tx)
+  const { rows } =
+    await sql`insert into people.city (city, settings, demo, created_at, updated_at) values (${city}, ${JSON.stringify(settings)}::jsonb, ${demo}, ${now}, ${now}) on conflict (city) do nothing returning city`.execute(
+      tx,
+    )
   return rows.length === 1
 }
 
@@ -40,6 +45,8 @@ export async function writeSettings(tx: Tx, city: Tenant, settings: CitySettings
 
 /** Which other city has one of these host names. */
 export async function findHostOwner(tx: Tx, city: Tenant, hosts: readonly string[]): Promise<string | undefined> {
-  const { rows } = await sql<{ city: string }>`select city from people.city where city <> ${city} and settings -> 'hosts' ?| ${[...hosts]}::text[] limit 1`.execute(tx)
+  const { rows } = await sql<{
+    city: string
+  }>`select city from people.city where city <> ${city} and settings -> 'hosts' ?| ${[...hosts]}::text[] limit 1`.execute(tx)
   return rows[0]?.city
 }

@@ -101,22 +101,201 @@ const Shops = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxIte
 export const demoRoles = ['resident', 'shop-staff', 'staff', 'approver', 'admin', 'operator'] as const
 export type DemoRole = (typeof demoRoles)[number]
 
-export const getCity = { method: 'GET', path: '/api/city', summary: 'The city of this request', tag: 'people', access: 'public', response: CityView, errors: ['people.city-absent'] } as const
-export const listCities = { method: 'GET', path: '/api/cities', summary: 'Cities here', description: 'Where host names say which city is meant, only the city of this request, except for operators.', tag: 'people', access: 'public', response: Type.Array(Type.Object({ city: CitySlug, name: LocalText, demo: Type.Boolean(), hosts: Type.Array(Type.String()) })), errors: [] } as const
-export const createCity = { method: 'POST', path: '/api/cities', summary: 'Open a city', tag: 'people', access: 'operate', status: 201, body: Type.Object({ city: CitySlug, settings: CitySettings }, { additionalProperties: false }), response: Type.Object({ city: CitySlug, settings: CitySettings }), errors: ['people.city-exists', 'people.city-invalid', 'people.host-taken', 'people.demo-only'] } as const
-export const getCitySettings = { method: 'GET', path: '/api/city/settings', summary: 'All settings of this city', tag: 'people', access: 'city.manage', response: CitySettings, errors: ['people.city-absent'] } as const
-export const updateCity = { method: 'PATCH', path: '/api/city/settings', summary: 'Change settings of this city', tag: 'people', access: 'city.manage', body: Type.Partial(CitySettings, { additionalProperties: false }), response: CitySettings, errors: ['people.city-absent', 'people.city-invalid', 'people.host-taken'] } as const
-export const getMe = { method: 'GET', path: '/api/me', summary: 'Who am I here', tag: 'people', access: 'public', response: Me, errors: [] } as const
+export const getCity = {
+  method: 'GET',
+  path: '/api/city',
+  summary: 'The city of this request',
+  tag: 'people',
+  access: 'public',
+  response: CityView,
+  errors: ['people.city-absent'],
+} as const
+export const listCities = {
+  method: 'GET',
+  path: '/api/cities',
+  summary: 'Cities here',
+  description: 'Where host names say which city is meant, only the city of this request, except for operators.',
+  tag: 'people',
+  access: 'public',
+  response: Type.Array(Type.Object({ city: CitySlug, name: LocalText, demo: Type.Boolean(), hosts: Type.Array(Type.String()) })),
+  errors: [],
+} as const
+export const createCity = {
+  method: 'POST',
+  path: '/api/cities',
+  summary: 'Open a city',
+  tag: 'people',
+  access: 'operate',
+  status: 201,
+  body: Type.Object({ city: CitySlug, settings: CitySettings }, { additionalProperties: false }),
+  response: Type.Object({ city: CitySlug, settings: CitySettings }),
+  errors: ['people.city-exists', 'people.city-invalid', 'people.host-taken', 'people.demo-only'],
+} as const
+export const getCitySettings = {
+  method: 'GET',
+  path: '/api/city/settings',
+  summary: 'All settings of this city',
+  tag: 'people',
+  access: 'city.manage',
+  response: CitySettings,
+  errors: ['people.city-absent'],
+} as const
+export const updateCity = {
+  method: 'PATCH',
+  path: '/api/city/settings',
+  summary: 'Change settings of this city',
+  tag: 'people',
+  access: 'city.manage',
+  body: Type.Partial(CitySettings, { additionalProperties: false }),
+  response: CitySettings,
+  errors: ['people.city-absent', 'people.city-invalid', 'people.host-taken'],
+} as const
+export const getMe = {
+  method: 'GET',
+  path: '/api/me',
+  summary: 'Who am I here',
+  tag: 'people',
+  access: 'public',
+  response: Me,
+  errors: [],
+} as const
 export const signOut = { method: 'POST', path: '/api/sign-out', summary: 'Sign out', tag: 'people', access: 'public', errors: [] } as const
-export const requestCode = { method: 'POST', path: '/api/auth/code', summary: 'Have a sign-in code sent by e-mail', description: 'The answer is the same whether or not somebody has that address.', tag: 'people', access: 'public', status: 202, body: Type.Object({ mail: Mail }, { additionalProperties: false }), response: Type.Object({ validFor_s: Type.Integer() }), errors: ['people.mail-loopback', 'people.code-recent', 'people.mail-failed'], perMinute: 10 } as const
-export const signInByCode = { method: 'POST', path: '/api/auth/sign-in', summary: 'Sign in with the code', tag: 'people', access: 'public', body: Type.Object({ mail: Mail, code: Type.String({ pattern: '^[0-9]{6}$' }) }, { additionalProperties: false }), response: Me, errors: ['people.code-wrong', 'people.mail-loopback'], perMinute: 20 } as const
-export const passkeyGet = { method: 'GET', path: '/api/auth/passkey/*', summary: 'Passkeys: options and list (better-auth)', tag: 'people', access: 'public', errors: ['people.sign-in-refused'], produces: ['application/json'], perMinute: 60 } as const
-export const passkeyPost = { method: 'POST', path: '/api/auth/passkey/*', summary: 'Passkeys: register, sign in, rename, delete (better-auth)', tag: 'people', access: 'public', bytes: true, consumes: ['application/json'], errors: ['people.sign-in-refused'], produces: ['application/json'], perMinute: 60 } as const
-export const demoSignIn = { method: 'POST', path: '/api/auth/demo', summary: 'Sign in as a demo account (demo city, this machine only)', tag: 'people', access: 'public', body: Type.Object({ role: Type.Enum([...demoRoles]) }, { additionalProperties: false }), response: Me, errors: ['people.demo-only'], perMinute: 60 } as const
-export const listKeys = { method: 'GET', path: '/api/keys', summary: 'API keys of this city', tag: 'people', access: 'key.manage', response: Type.Array(KeyView), errors: [] } as const
-export const createKey = { method: 'POST', path: '/api/keys', summary: 'Make an API key; its text is shown once', tag: 'people', access: 'key.manage', status: 201, body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 80 }), scopes: Type.Array(PermissionSchema, { minItems: 1, maxItems: permissions.length, uniqueItems: true }) }, { additionalProperties: false }), response: Type.Object({ key: KeyView, text: Type.String() }), errors: ['people.scope-beyond'] } as const
-export const revokeKey = { method: 'DELETE', path: '/api/keys/:id', summary: 'Revoke an API key', tag: 'people', access: 'key.manage', params: ById, response: KeyView, errors: ['people.key-absent'] } as const
-export const listMembers = { method: 'GET', path: '/api/members', summary: 'Members of this city', tag: 'people', access: 'city.manage', response: Type.Array(Member), errors: [] } as const
-export const inviteMember = { method: 'POST', path: '/api/members', summary: 'Invite somebody by e-mail', tag: 'people', access: 'city.manage', status: 201, body: Type.Object({ mail: Mail, role: MemberRole, department: Type.Optional(Type.String()), shops: Type.Optional(Shops) }, { additionalProperties: false }), response: Member, errors: ['people.member-exists', 'people.department-absent', 'people.role-beyond', 'people.mail-failed'] } as const
-export const updateMember = { method: 'PATCH', path: '/api/members/:id', summary: 'Change role, department or shops of a member', tag: 'people', access: 'city.manage', params: ById, body: Type.Object({ role: Type.Optional(MemberRole), department: Type.Optional(Type.String()), shops: Type.Optional(Shops) }, { additionalProperties: false }), response: Member, errors: ['people.member-absent', 'people.department-absent', 'people.last-admin', 'people.role-beyond'] } as const
-export const removeMember = { method: 'DELETE', path: '/api/members/:id', summary: 'Remove a member from this city', tag: 'people', access: 'city.manage', params: ById, errors: ['people.member-absent', 'people.last-admin', 'people.role-beyond'] } as const
+export const requestCode = {
+  method: 'POST',
+  path: '/api/auth/code',
+  summary: 'Have a sign-in code sent by e-mail',
+  description: 'The answer is the same whether or not somebody has that address.',
+  tag: 'people',
+  access: 'public',
+  status: 202,
+  body: Type.Object({ mail: Mail }, { additionalProperties: false }),
+  response: Type.Object({ validFor_s: Type.Integer() }),
+  errors: ['people.mail-loopback', 'people.code-recent', 'people.mail-failed'],
+  perMinute: 10,
+} as const
+export const signInByCode = {
+  method: 'POST',
+  path: '/api/auth/sign-in',
+  summary: 'Sign in with the code',
+  tag: 'people',
+  access: 'public',
+  body: Type.Object({ mail: Mail, code: Type.String({ pattern: '^[0-9]{6}$' }) }, { additionalProperties: false }),
+  response: Me,
+  errors: ['people.code-wrong', 'people.mail-loopback'],
+  perMinute: 20,
+} as const
+export const passkeyGet = {
+  method: 'GET',
+  path: '/api/auth/passkey/*',
+  summary: 'Passkeys: options and list (better-auth)',
+  tag: 'people',
+  access: 'public',
+  errors: ['people.sign-in-refused'],
+  produces: ['application/json'],
+  perMinute: 60,
+} as const
+export const passkeyPost = {
+  method: 'POST',
+  path: '/api/auth/passkey/*',
+  summary: 'Passkeys: register, sign in, rename, delete (better-auth)',
+  tag: 'people',
+  access: 'public',
+  bytes: true,
+  consumes: ['application/json'],
+  errors: ['people.sign-in-refused'],
+  produces: ['application/json'],
+  perMinute: 60,
+} as const
+export const demoSignIn = {
+  method: 'POST',
+  path: '/api/auth/demo',
+  summary: 'Sign in as a demo account (demo city, this machine only)',
+  tag: 'people',
+  access: 'public',
+  body: Type.Object({ role: Type.Enum([...demoRoles]) }, { additionalProperties: false }),
+  response: Me,
+  errors: ['people.demo-only'],
+  perMinute: 60,
+} as const
+export const listKeys = {
+  method: 'GET',
+  path: '/api/keys',
+  summary: 'API keys of this city',
+  tag: 'people',
+  access: 'key.manage',
+  response: Type.Array(KeyView),
+  errors: [],
+} as const
+export const createKey = {
+  method: 'POST',
+  path: '/api/keys',
+  summary: 'Make an API key; its text is shown once',
+  tag: 'people',
+  access: 'key.manage',
+  status: 201,
+  body: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 80 }),
+      scopes: Type.Array(PermissionSchema, { minItems: 1, maxItems: permissions.length, uniqueItems: true }),
+    },
+    { additionalProperties: false },
+  ),
+  response: Type.Object({ key: KeyView, text: Type.String() }),
+  errors: ['people.scope-beyond'],
+} as const
+export const revokeKey = {
+  method: 'DELETE',
+  path: '/api/keys/:id',
+  summary: 'Revoke an API key',
+  tag: 'people',
+  access: 'key.manage',
+  params: ById,
+  response: KeyView,
+  errors: ['people.key-absent'],
+} as const
+export const listMembers = {
+  method: 'GET',
+  path: '/api/members',
+  summary: 'Members of this city',
+  tag: 'people',
+  access: 'city.manage',
+  response: Type.Array(Member),
+  errors: [],
+} as const
+export const inviteMember = {
+  method: 'POST',
+  path: '/api/members',
+  summary: 'Invite somebody by e-mail',
+  tag: 'people',
+  access: 'city.manage',
+  status: 201,
+  body: Type.Object(
+    { mail: Mail, role: MemberRole, department: Type.Optional(Type.String()), shops: Type.Optional(Shops) },
+    { additionalProperties: false },
+  ),
+  response: Member,
+  errors: ['people.member-exists', 'people.department-absent', 'people.role-beyond', 'people.mail-failed'],
+} as const
+export const updateMember = {
+  method: 'PATCH',
+  path: '/api/members/:id',
+  summary: 'Change role, department or shops of a member',
+  tag: 'people',
+  access: 'city.manage',
+  params: ById,
+  body: Type.Object(
+    { role: Type.Optional(MemberRole), department: Type.Optional(Type.String()), shops: Type.Optional(Shops) },
+    { additionalProperties: false },
+  ),
+  response: Member,
+  errors: ['people.member-absent', 'people.department-absent', 'people.last-admin', 'people.role-beyond'],
+} as const
+export const removeMember = {
+  method: 'DELETE',
+  path: '/api/members/:id',
+  summary: 'Remove a member from this city',
+  tag: 'people',
+  access: 'city.manage',
+  params: ById,
+  errors: ['people.member-absent', 'people.last-admin', 'people.role-beyond'],
+} as const

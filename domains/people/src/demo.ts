@@ -18,12 +18,30 @@ export interface Demo {
 
 /** `.invalid` never resolves (RFC 2606 §2), so nobody can receive mail for these. */
 const mailOf = (role: DemoRole, city: Tenant): string => `${role}@${city}.demo.invalid`
-const names: Readonly<Record<DemoRole, string>> = { resident: '住民(デモ)', 'shop-staff': 'お店のスタッフ(デモ)', staff: '市の職員(デモ)', approver: '承認する職員(デモ)', admin: '市の管理者(デモ)', operator: '運用担当(デモ)' }
+const names: Readonly<Record<DemoRole, string>> = {
+  resident: '住民(デモ)',
+  'shop-staff': 'お店のスタッフ(デモ)',
+  staff: '市の職員(デモ)',
+  approver: '承認する職員(デモ)',
+  admin: '市の管理者(デモ)',
+  operator: '運用担当(デモ)',
+}
 const roleOf = (role: DemoRole): Role => (role === 'approver' ? 'staff' : role)
 
-export function createDemo({ postgres, clock, ids, demoHere }: { readonly postgres: Postgres; readonly clock: Clock; readonly ids: Ids; readonly demoHere: DemoHere }): Demo {
+export function createDemo({
+  postgres,
+  clock,
+  ids,
+  demoHere,
+}: {
+  readonly postgres: Postgres
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly demoHere: DemoHere
+}): Demo {
   const offered = (city: City, raw: RawRequest): readonly DemoRole[] => (demoHere(city, raw.loopback) ? demoRoles : [])
-  const open = (city: Tenant, role: DemoRole): Promise<string> => openAccount(postgres, { id: ids.uuid(), name: names[role], mail: mailOf(role, city), demo: true }, clock.now())
+  const open = (city: Tenant, role: DemoRole): Promise<string> =>
+    openAccount(postgres, { id: ids.uuid(), name: names[role], mail: mailOf(role, city), demo: true }, clock.now())
   return {
     async open(city, { shops }) {
       if (!city.demo) throw new Error(`${city.city} is no demo city: it gets no demo accounts`)
@@ -31,7 +49,12 @@ export function createDemo({ postgres, clock, ids, demoHere }: { readonly postgr
       const department = city.settings.departments[0]?.id
       for (const role of demoRoles) {
         const account = await open(city.city, role)
-        const membership = { account, role: roleOf(role), department: roleOf(role) === 'staff' ? department : undefined, shops: role === 'shop-staff' ? shops : [] }
+        const membership = {
+          account,
+          role: roleOf(role),
+          department: roleOf(role) === 'staff' ? department : undefined,
+          shops: role === 'shop-staff' ? shops : [],
+        }
         await postgres.tenant(city.city, (tx) => putMembership(tx, city.city, membership, clock.now()))
       }
     },

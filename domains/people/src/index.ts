@@ -1,4 +1,19 @@
-import type { Caller, Clock, Context, HttpLog, Ids, Mail, Migrations, Postgres, RawRequest, Refusal, Route, Signals, Tenant, Tx } from '@machinaka/platform'
+import type {
+  Caller,
+  Clock,
+  Context,
+  HttpLog,
+  Ids,
+  Mail,
+  Migrations,
+  Postgres,
+  RawRequest,
+  Refusal,
+  Route,
+  Signals,
+  Tenant,
+  Tx,
+} from '@machinaka/platform'
 import { createAuths } from './auth.ts'
 import { createCities, featureRefusal } from './cities.ts'
 import type { City } from './city-store.ts'
@@ -61,7 +76,17 @@ export interface People {
 }
 
 /** Opens people on the database; the secret that signs cookies is made at the first start and kept there. */
-export async function createPeople({ postgres, clock, ids, mail, log, signals, cityByHost, demoAccounts, gsiTiles }: PeopleParts): Promise<People> {
+export async function createPeople({
+  postgres,
+  clock,
+  ids,
+  mail,
+  log,
+  signals,
+  cityByHost,
+  demoAccounts,
+  gsiTiles,
+}: PeopleParts): Promise<People> {
   const secret = await openSecret(postgres, 'cookies', ids.secret(32), clock.now())
   const warn = (what: string): void => log.warn({}, what)
   const auths = createAuths({ postgres, ids, secret, warn })
@@ -73,7 +98,18 @@ export async function createPeople({ postgres, clock, ids, mail, log, signals, c
   const demo = createDemo({ postgres, clock, ids, demoHere })
   const signIn = createSignIn({ postgres, clock, ids, mail, auths, secret, warn })
   return {
-    routes: peopleRoutes({ cities, keys, members, signIn, demo, resolver, findAccount: (id) => findAccount(postgres, id), mailMode: mail.mode, cityByHost, gsiTiles }),
+    routes: peopleRoutes({
+      cities,
+      keys,
+      members,
+      signIn,
+      demo,
+      resolver,
+      findAccount: (id) => findAccount(postgres, id),
+      mailMode: mail.mode,
+      cityByHost,
+      gsiTiles,
+    }),
     resolve: (raw) => resolver.resolve(raw),
     permits,
     offers: async ({ tenant }, feature) => featureRefusal((await cities.find(tenant))?.settings.features, feature),

@@ -30,17 +30,27 @@ interface Columns {
   readonly shops: readonly string[]
 }
 
-const membershipOf = (row: Columns): Membership => ({ account: row.account, role: row.role, department: row.department ?? undefined, shops: row.shops })
+const membershipOf = (row: Columns): Membership => ({
+  account: row.account,
+  role: row.role,
+  department: row.department ?? undefined,
+  shops: row.shops,
+})
 
 /** Somebody's membership, seen from within the city. */
 export async function findMembership(tx: Tx, city: Tenant, account: string): Promise<Membership | undefined> {
-  const { rows } = await sql<Columns>`select account, role, department, shops from people.membership where city = ${city} and account = ${account}`.execute(tx)
+  const { rows } =
+    await sql<Columns>`select account, role, department, shops from people.membership where city = ${city} and account = ${account}`.execute(
+      tx,
+    )
   return rows[0] === undefined ? undefined : membershipOf(rows[0])
 }
 
 /** Locks the memberships of a city that a change depends on, and counts its admins. */
 export async function lockMembers(tx: Tx, city: Tenant): Promise<number> {
-  const { rows } = await sql<{ role: Role }>`select role from people.membership where city = ${city} and role = 'admin' for update`.execute(tx)
+  const { rows } = await sql<{ role: Role }>`select role from people.membership where city = ${city} and role = 'admin' for update`.execute(
+    tx,
+  )
   return rows.length
 }
 
@@ -60,19 +70,32 @@ export const readMembers = (postgres: Postgres, city: Tenant, account?: string):
       select m.account, m.role, m.department, m.shops, m.created_at, a.name, a.email, a.email_verified
       from people.membership m join people.account a on a.id = m.account
       where m.city = ${city} and (${account ?? null}::text is null or m.account = ${account ?? null}) order by a.email`.execute(tx)
-    return rows.map((row) => ({ ...membershipOf(row), name: row.name, mail: row.email, invited: !row.email_verified, createdAt: row.created_at }))
+    return rows.map((row) => ({
+      ...membershipOf(row),
+      name: row.name,
+      mail: row.email,
+      invited: !row.email_verified,
+      createdAt: row.created_at,
+    }))
   })
 
 export const findAccount = (postgres: Postgres, id: string): Promise<Account | undefined> =>
   postgres.system(async (tx) => {
-    const { rows } = await sql<{ id: string; name: string; email: string; demo: boolean }>`select id, name, email, demo from people.account where id = ${id}`.execute(tx)
+    const { rows } = await sql<{
+      id: string
+      name: string
+      email: string
+      demo: boolean
+    }>`select id, name, email, demo from people.account where id = ${id}`.execute(tx)
     return rows[0] === undefined ? undefined : { id: rows[0].id, name: rows[0].name, mail: rows[0].email, demo: rows[0].demo }
   })
 
 /** The account of an address, made where there is none; an unused one is completed by the first sign-in. */
 export const openAccount = (postgres: Postgres, { id, name, mail, demo }: Account, now: Date): Promise<string> =>
   postgres.system(async (tx) => {
-    const { rows } = await sql<{ id: string }>`insert into people.account (id, name, email, email_verified, demo, created_at, updated_at) values (${id}, ${name}, ${mail.toLowerCase()}, ${demo}, ${demo}, ${now}, ${now})
+    const { rows } = await sql<{
+      id: string
+    }>`insert into people.account (id, name, email, email_verified, demo, created_at, updated_at) values (${id}, ${name}, ${mail.toLowerCase()}, ${demo}, ${demo}, ${now}, ${now})
       on conflict (email) do update set updated_at = people.account.updated_at returning id`.execute(tx)
     return rows[0]?.id ?? id
   })
@@ -80,13 +103,19 @@ export const openAccount = (postgres: Postgres, { id, name, mail, demo }: Accoun
 /** The secret under this name, made once; servers that start together agree on the first. */
 export const openSecret = (postgres: Postgres, name: string, made: string, now: Date): Promise<string> =>
   postgres.system(async (tx) => {
-    await sql`insert into people.secret (name, value, created_at) values (${name}, ${made}, ${now}) on conflict (name) do nothing`.execute(tx)
+    await sql`insert into people.secret (name, value, created_at) values (${name}, ${made}, ${now}) on conflict (name) do nothing`.execute(
+      tx,
+    )
     const { rows } = await sql<{ value: string }>`select value from people.secret where name = ${name}`.execute(tx)
     return rows[0]?.value ?? made
   })
 
 /** Codes mailed to one address (by its hash) within the last hour: how many, and how long ago the first and the last. */
-export async function readCodesSent(tx: Tx, mailHash: string, now: Date): Promise<{ readonly count: number; readonly first_s: number; readonly last_s: number }> {
+export async function readCodesSent(
+  tx: Tx,
+  mailHash: string,
+  now: Date,
+): Promise<{ readonly count: number; readonly first_s: number; readonly last_s: number }> {
   const { rows } = await sql<{ count: number; first_s: number | null; last_s: number | null }>`
     select count(*)::int as count, extract(epoch from ${now}::timestamptz - min(sent_at))::float8 as first_s, extract(epoch from ${now}::timestamptz - max(sent_at))::float8 as last_s
     from people.code_sent where mail_hash = ${mailHash} and sent_at > ${now}::timestamptz - interval '1 hour'`.execute(tx)

@@ -3,15 +3,42 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createClock, createHttpServer, createIds, createMail, createMetrics, createReadiness, defaultHttpSettings, route, type HttpServer, type Tenant } from '@machinaka/platform'
+import {
+  createClock,
+  createHttpServer,
+  createIds,
+  createMail,
+  createMetrics,
+  createReadiness,
+  defaultHttpSettings,
+  route,
+  type HttpServer,
+  type Tenant,
+} from '@machinaka/platform'
 import { openTestPostgres } from '@machinaka/platform/testing'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { createPeople, peopleMigrations, refusals, type Me, type People } from './index.ts'
 import { defaultSettings, type CitySettings } from './rules/index.ts'
 
-const settings = (ja: string): CitySettings => ({ ...defaultSettings, name: { ja, en: 'Town' }, centre: [139.64, 35.44], bounds: [139.6, 35.4, 139.7, 35.5], departments: [{ id: 'tourism', name: { ja: '観光課' } }], hosts: [] })
-const secretDoor = { method: 'POST', path: '/api/test/sources', summary: 'Needs source.import', tag: 'test', access: 'source.import', body: Type.Object({}), response: Type.Object({ by: Type.String() }), errors: [] } as const
+const settings = (ja: string): CitySettings => ({
+  ...defaultSettings,
+  name: { ja, en: 'Town' },
+  centre: [139.64, 35.44],
+  bounds: [139.6, 35.4, 139.7, 35.5],
+  departments: [{ id: 'tourism', name: { ja: '観光課' } }],
+  hosts: [],
+})
+const secretDoor = {
+  method: 'POST',
+  path: '/api/test/sources',
+  summary: 'Needs source.import',
+  tag: 'test',
+  access: 'source.import',
+  body: Type.Object({}),
+  response: Type.Object({ by: Type.String() }),
+  errors: [],
+} as const
 
 const database = await openTestPostgres([peopleMigrations])
 let people: People
@@ -21,18 +48,26 @@ const folder = mkdtempSync(join(tmpdir(), 'machinaka-people-'))
 const clock = createClock()
 const ids = createIds(clock)
 const warnings: string[] = []
-const log = { debug() {}, info() {}, warn: (_: object, message: string) => void warnings.push(message), error: (fields: object, message: string) => void warnings.push(`${message} ${JSON.stringify(fields, Object.getOwnPropertyNames)}`) }
+const log = {
+  debug() {},
+  info() {},
+  warn: (_: object, message: string) => void warnings.push(message),
+  error: (fields: object, message: string) => void warnings.push(`${message} ${JSON.stringify(fields, Object.getOwnPropertyNames)}`),
+}
 
 async function open(perMinute: number, { demoAccounts = true, gsiTiles = false } = {}): Promise<void> {
   const mail = createMail({ folder, from: 'town@localhost', clock })
   people = await createPeople({ postgres: database.postgres, clock, ids, mail, log, cityByHost: false, demoAccounts, gsiTiles })
-  const demo = (await people.findCity('minato')) ?? (await people.createCity({ city: 'minato', settings: settings('みなと町'), demo: true }))
+  const demo =
+    (await people.findCity('minato')) ?? (await people.createCity({ city: 'minato', settings: settings('みなと町'), demo: true }))
   assert.ok(!('refused' in demo))
   await people.openDemo(demo, { shops: ['urn:ngsi-ld:PointOfInterest:bakery'] })
   await people.createCity({ city: 'ebisu', settings: settings('恵比寿'), demo: false })
   server = await createHttpServer({
     settings: { ...defaultHttpSettings, requestsPerMinute: perMinute, strict: true },
-    log, clock, ids,
+    log,
+    clock,
+    ids,
     metrics: createMetrics({ aboutProcess: false }),
     readiness: createReadiness(),
     info: { title: 'People', version: '1', description: '' },
@@ -61,13 +96,30 @@ const scenario = (name: string, work: () => Promise<void>): void => {
 }
 
 /** A browser: keeps cookies, says where it is. */
-function browser(): { call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<{ status: number; json: Record<string, unknown>; setCookie: string[] }>; cookies: Map<string, string> } {
+function browser(): {
+  call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; json: Record<string, unknown>; setCookie: string[] }>
+  cookies: Map<string, string>
+} {
   const cookies = new Map<string, string>()
   return {
     cookies,
     async call(method, path, body, headers = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const response = await fetch(at + path, { method, headers: { origin: at, ...(cookie === '' ? {} : { cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const response = await fetch(at + path, {
+        method,
+        headers: {
+          origin: at,
+          ...(cookie === '' ? {} : { cookie }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       const setCookie = response.headers.getSetCookie()
       for (const line of setCookie) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
@@ -80,12 +132,21 @@ function browser(): { call: (method: string, path: string, body?: unknown, heade
   }
 }
 
-const letters = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.eml')).toSorted().map((name) => decode(readFileSync(join(folder, name), 'utf8')))
+const letters = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.eml'))
+    .toSorted()
+    .map((name) => decode(readFileSync(join(folder, name), 'utf8')))
 /** Bodies of our mail are short text: quoted-printable or base64, as the mailer chose. */
 function decode(eml: string): string {
   const [head = '', ...rest] = eml.split(/\r?\n\r?\n/)
   const body = rest.join('\n\n')
-  return /content-transfer-encoding: base64/i.test(head) ? `${head}\n\n${Buffer.from(body, 'base64').toString('utf8')}` : `${head}\n\n${Buffer.from(body.replaceAll(/=\r?\n/g, '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8')}`
+  return /content-transfer-encoding: base64/i.test(head)
+    ? `${head}\n\n${Buffer.from(body, 'base64').toString('utf8')}`
+    : `${head}\n\n${Buffer.from(
+        body.replaceAll(/=\r?\n/g, '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        'latin1',
+      ).toString('utf8')}`
 }
 const codeIn = (letter: string | undefined): string => /^(\d{6})$/m.exec(letter ?? '')?.[1] ?? 'none'
 
@@ -112,7 +173,15 @@ scenario('somebody signs in by the code in the mail, is a resident, and signs ou
   assert.match(letter ?? '', /sign in to Town/)
   const entered = await person.call('POST', '/api/auth/sign-in?city=minato', { mail: 'hana@example.jp', code: codeIn(letter) })
   const { id, ...me } = entered.json as unknown as Me
-  assert.deepEqual(me, { kind: 'account', name: 'hana', mail: 'hana@example.jp', roles: ['resident'], permissions: ['public', 'account', 'listing.claim'], shops: [], demo: false })
+  assert.deepEqual(me, {
+    kind: 'account',
+    name: 'hana',
+    mail: 'hana@example.jp',
+    roles: ['resident'],
+    permissions: ['public', 'account', 'listing.claim'],
+    shops: [],
+    demo: false,
+  })
   const session = entered.setCookie.find((line) => line.startsWith('machinaka.session_token=')) ?? ''
   assert.match(session, /HttpOnly/i)
   assert.match(session, /SameSite=Lax/i)
@@ -160,7 +229,9 @@ scenario('codes are limited per address, and by the route', async () => {
 
 scenario('the code is stored as a hash only', async () => {
   await browser().call('POST', '/api/auth/code?city=minato', { mail: 'hana@example.jp' })
-  const stored = await database.postgres.system(async (tx) => (await sql<{ value: string }>`select value from people.verification`.execute(tx)).rows)
+  const stored = await database.postgres.system(
+    async (tx) => (await sql<{ value: string }>`select value from people.verification`.execute(tx)).rows,
+  )
   assert.equal(stored.length, 1)
   assert.ok(!stored[0]?.value.includes(codeIn(letters()[0])))
 })
@@ -176,7 +247,11 @@ scenario('from elsewhere there is no mail sign-in without a mail server, and no 
 })
 
 scenario('a newcomer signs in as anybody of the demo city with one click, and only there', async () => {
-  assert.deepEqual((await browser().call('GET', '/api/city?city=minato')).json['signIn'], { mail: true, passkey: true, demo: ['resident', 'shop-staff', 'staff', 'approver', 'admin', 'operator'] })
+  assert.deepEqual((await browser().call('GET', '/api/city?city=minato')).json['signIn'], {
+    mail: true,
+    passkey: true,
+    demo: ['resident', 'shop-staff', 'staff', 'approver', 'admin', 'operator'],
+  })
   assert.deepEqual(((await browser().call('GET', '/api/city?city=ebisu')).json['signIn'] as { demo: unknown }).demo, [])
   const shop = await demo('shop-staff')
   const me = (await shop.call('GET', '/api/me?city=minato')).json as unknown as Me
@@ -212,11 +287,19 @@ scenario('a switch of the city is heard at once, in that city alone', async () =
   assert.equal(await people.offers({ tenant: 'minato' as Tenant }, 'reports'), undefined)
   assert.equal((await admin.call('PATCH', '/api/city/settings?city=minato', { features: { ...features, reports: false } })).status, 200)
   assert.equal((await people.offers({ tenant: 'minato' as Tenant }, 'reports'))?.code, 'people.feature-off')
-  assert.deepEqual([await people.offers({ tenant: 'minato' as Tenant }, 'events'), await people.offers({ tenant: 'ebisu' as Tenant }, 'reports')], [undefined, undefined])
+  assert.deepEqual(
+    [await people.offers({ tenant: 'minato' as Tenant }, 'events'), await people.offers({ tenant: 'ebisu' as Tenant }, 'reports')],
+    [undefined, undefined],
+  )
 })
 
 scenario('outside map tiles are offered where the city and the server both want them', async () => {
-  const offered = async (): Promise<boolean[]> => Promise.all(['minato', 'ebisu'].map(async (city) => ((await browser().call('GET', `/api/city?city=${city}`)).json['features'] as CitySettings['features']).gsiTiles))
+  const offered = async (): Promise<boolean[]> =>
+    Promise.all(
+      ['minato', 'ebisu'].map(
+        async (city) => ((await browser().call('GET', `/api/city?city=${city}`)).json['features'] as CitySettings['features']).gsiTiles,
+      ),
+    )
   await people.updateCity('minato' as Tenant, { features: { ...defaultSettings.features, gsiTiles: true } })
   assert.deepEqual(await offered(), [false, false])
   await server.stop({ limit_ms: 500 })
@@ -240,7 +323,14 @@ scenario('a key does what its scopes name, in its city, until it is revoked', as
   const text = String(made.json['text'])
   const key = made.json['key'] as { id: string; prefix: string }
   assert.ok(text.startsWith(key.prefix) && text.length > 40)
-  const use = async (city: string, headers: Record<string, string>): Promise<number> => (await fetch(`${at}/api/test/sources?city=${city}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{}' })).status
+  const use = async (city: string, headers: Record<string, string>): Promise<number> =>
+    (
+      await fetch(`${at}/api/test/sources?city=${city}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{}',
+      })
+    ).status
   assert.equal(await use('minato', { 'x-api-key': text }), 200)
   assert.equal(await use('minato', { authorization: `Bearer ${text}` }), 200)
   assert.equal(await use('minato', { 'x-api-key': `${text}x` }), 401)
@@ -252,7 +342,11 @@ scenario('a key does what its scopes name, in its city, until it is revoked', as
   assert.equal(await use('minato', { 'x-api-key': text }), 401)
   const [listed] = (await admin.call('GET', '/api/keys?city=minato')).json as unknown as { lastUsedAt?: string; revokedAt?: string }[]
   assert.ok(listed?.lastUsedAt !== undefined && listed.revokedAt !== undefined)
-  const other = await people.keys.create('ebisu' as Tenant, { kind: 'account', id: 'x', roles: ['admin'], scopes: [] }, { name: 'other', scopes: ['source.read'] })
+  const other = await people.keys.create(
+    'ebisu' as Tenant,
+    { kind: 'account', id: 'x', roles: ['admin'], scopes: [] },
+    { name: 'other', scopes: ['source.read'] },
+  )
   assert.ok(!('refused' in other))
   const stranger = await admin.call('DELETE', `/api/keys/${other.key.id}?city=minato`)
   assert.deepEqual([stranger.status, stranger.json['code']], [404, 'people.key-absent'])
@@ -267,12 +361,20 @@ scenario('an admin invites, promotes and removes; the last admin stays', async (
   const invited = await admin.call('POST', '/api/members?city=minato', { mail: 'Sato@example.jp', role: 'staff', department: 'tourism' })
   assert.deepEqual([invited.status, invited.json['invited'], invited.json['mail']], [201, true, 'sato@example.jp'])
   assert.match(letters()[0] ?? '', /\/console\//)
-  assert.equal((await admin.call('POST', '/api/members?city=minato', { mail: 'sato@example.jp', role: 'staff' })).json['code'], 'people.member-exists')
-  assert.equal((await admin.call('POST', '/api/members?city=minato', { mail: 'ono@example.jp', role: 'operator' })).json['code'], 'people.role-beyond')
+  assert.equal(
+    (await admin.call('POST', '/api/members?city=minato', { mail: 'sato@example.jp', role: 'staff' })).json['code'],
+    'people.member-exists',
+  )
+  assert.equal(
+    (await admin.call('POST', '/api/members?city=minato', { mail: 'ono@example.jp', role: 'operator' })).json['code'],
+    'people.role-beyond',
+  )
   const sato = await signIn('sato@example.jp')
   const me = (await sato.call('GET', '/api/me?city=minato')).json as unknown as Me
   assert.deepEqual([me.roles, me.department], [['staff'], 'tourism'])
-  const joined = ((await admin.call('GET', '/api/members?city=minato')).json as unknown as { mail: string; invited: boolean }[]).find((member) => member.mail === 'sato@example.jp')
+  const joined = ((await admin.call('GET', '/api/members?city=minato')).json as unknown as { mail: string; invited: boolean }[]).find(
+    (member) => member.mail === 'sato@example.jp',
+  )
   assert.equal(joined?.invited, false)
   assert.deepEqual(((await sato.call('GET', '/api/me?city=ebisu')).json as unknown as Me).roles, ['resident'])
   assert.equal((await sato.call('GET', '/api/members?city=minato')).status, 403)
@@ -308,7 +410,9 @@ scenario('passkeys are offered for the host by which people come', async () => {
   const options = await person.call('GET', '/api/auth/passkey/generate-register-options?city=minato')
   assert.equal(options.status, 200, JSON.stringify([options.json, warnings]))
   assert.deepEqual([(options.json['rp'] as { id: string }).id, typeof options.json['challenge']], ['localhost', 'string'])
-  const forged = await person.call('POST', '/api/auth/passkey/verify-registration?city=minato', { response: { id: 'x', rawId: 'x', response: {}, type: 'public-key' } })
+  const forged = await person.call('POST', '/api/auth/passkey/verify-registration?city=minato', {
+    response: { id: 'x', rawId: 'x', response: {}, type: 'public-key' },
+  })
   assert.deepEqual([forged.status, forged.json['code']], [400, 'people.sign-in-refused'])
   assert.equal((await person.call('GET', '/api/auth/passkey/other?city=minato')).status, 404)
   assert.equal((await person.call('GET', '/api/auth/get-session?city=minato')).status, 404)

@@ -18,7 +18,17 @@ const ebisu = 'ebisu' as Tenant
 const settings: CitySettings = { ...defaultSettings, name: { ja: '町' }, centre: [139.64, 35.44], bounds: [139.6, 35.4, 139.7, 35.5] }
 const admin: Actor & { readonly id: string } = { kind: 'account', id: 'a', roles: ['admin'], scopes: [] }
 
-const open = (): Promise<People> => createPeople({ postgres: pg.postgres, clock, ids: countingIds(), mail, log: { warn() {} }, cityByHost: true, demoAccounts: true, gsiTiles: false })
+const open = (): Promise<People> =>
+  createPeople({
+    postgres: pg.postgres,
+    clock,
+    ids: countingIds(),
+    mail,
+    log: { warn() {} },
+    cityByHost: true,
+    demoAccounts: true,
+    gsiTiles: false,
+  })
 let people: People
 
 async function city(slug: string, demo = false, hosts: string[] = []): Promise<City> {
@@ -38,13 +48,26 @@ const scenario = (name: string, work: () => Promise<void>): void => {
   })
 }
 
-const count = async (tx: Tx, table: string): Promise<number> => (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(tx)).rows[0]?.n ?? -1
+const count = async (tx: Tx, table: string): Promise<number> =>
+  (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(tx)).rows[0]?.n ?? -1
 
 scenario('a key in use says who made it', async () => {
   await city('minato')
   const made = await people.keys.create(minato, admin, { name: 'k', scopes: ['source.read'] })
   if (isRefusal(made)) assert.fail(made.detail)
-  const used = await people.resolve({ requestId: 'r', method: 'GET', url: '/api/x?city=minato', query: { city: 'minato' }, headers: { 'x-api-key': made.text }, cookies: {}, ip: '127.0.0.1', hostname: 'localhost', origin: 'http://localhost', loopback: true, local: false })
+  const used = await people.resolve({
+    requestId: 'r',
+    method: 'GET',
+    url: '/api/x?city=minato',
+    query: { city: 'minato' },
+    headers: { 'x-api-key': made.text },
+    cookies: {},
+    ip: '127.0.0.1',
+    hostname: 'localhost',
+    origin: 'http://localhost',
+    loopback: true,
+    local: false,
+  })
   if (isRefusal(used)) assert.fail(used.detail)
   assert.deepEqual([used.caller.kind, used.caller.id, used.caller.madeBy], ['key', made.key.id, admin.id])
 })
@@ -62,21 +85,30 @@ scenario('SQL that forgets the city still sees and changes its own city only', a
   assert.deepEqual(seen, [0, 0, 1])
   const own = await pg.postgres.tenant(minato, async (tx) => [await count(tx, 'people.membership'), await count(tx, 'people.api_key')])
   assert.deepEqual(own, [6, 1])
-  const admins = await pg.postgres.tenant(minato, async (tx) => (await sql`select 1 from people.membership where role = 'admin'`.execute(tx)).rows.length)
+  const admins = await pg.postgres.tenant(
+    minato,
+    async (tx) => (await sql`select 1 from people.membership where role = 'admin'`.execute(tx)).rows.length,
+  )
   assert.equal(admins, 1)
 })
 
 scenario('SQL of one city cannot write a row of another', async () => {
   await city('minato')
   await assert.rejects(
-    pg.postgres.tenant(ebisu, async (tx) => { await sql`insert into people.membership (city, account, role, created_at) values ('minato', 'thief', 'admin', now())`.execute(tx) }),
+    pg.postgres.tenant(ebisu, async (tx) => {
+      await sql`insert into people.membership (city, account, role, created_at) values ('minato', 'thief', 'admin', now())`.execute(tx)
+    }),
     /row-level security/,
   )
 })
 
 scenario('a city’s transaction reads no account, session or secret at all', async () => {
   for (const table of ['account', 'session', 'credential', 'verification', 'code_sent', 'passkey', 'secret'])
-    await assert.rejects(pg.postgres.tenant(minato, (tx) => count(tx, `people.${table}`)), /permission denied/, table)
+    await assert.rejects(
+      pg.postgres.tenant(minato, (tx) => count(tx, `people.${table}`)),
+      /permission denied/,
+      table,
+    )
 })
 
 scenario('the tables have every column that better-auth writes', async () => {
@@ -84,9 +116,19 @@ scenario('the tables have every column that better-auth writes', async () => {
   assert.deepEqual(Object.keys(schema).toSorted(), Object.keys(tables).toSorted())
   for (const [model, { fields }] of Object.entries(schema)) {
     const name = tables[model]?.split('.')[1] ?? ''
-    const { rows } = await pg.postgres.system((tx) => sql<{ column_name: string }>`select column_name from information_schema.columns where table_schema = 'people' and table_name = ${name}`.execute(tx))
+    const { rows } = await pg.postgres.system((tx) =>
+      sql<{
+        column_name: string
+      }>`select column_name from information_schema.columns where table_schema = 'people' and table_name = ${name}`.execute(tx),
+    )
     const columns = rows.map((row) => row.column_name)
-    assert.deepEqual(Object.keys(fields).map(columnOf).filter((column) => !columns.includes(column)), [], model)
+    assert.deepEqual(
+      Object.keys(fields)
+        .map(columnOf)
+        .filter((column) => !columns.includes(column)),
+      [],
+      model,
+    )
   }
 })
 
@@ -97,7 +139,11 @@ scenario('two servers that start together sign cookies with one secret', async (
 
 scenario('a granted shop makes a resident shop staff, and leaves staff what they are', async () => {
   await people.openDemo(await city('minato', true), { shops: ['urn:a'] })
-  const role = async (account: string): Promise<unknown> => pg.postgres.tenant(minato, async (tx) => (await sql`select role, shops from people.membership where account = ${account}`.execute(tx)).rows[0])
+  const role = async (account: string): Promise<unknown> =>
+    pg.postgres.tenant(
+      minato,
+      async (tx) => (await sql`select role, shops from people.membership where account = ${account}`.execute(tx)).rows[0],
+    )
   await pg.postgres.tenant(minato, (tx) => people.grantShop(tx, minato, 'newcomer', 'urn:b'))
   assert.deepEqual(await role('newcomer'), { role: 'shop-staff', shops: ['urn:b'] })
   await pg.postgres.tenant(minato, (tx) => people.grantShop(tx, minato, 'newcomer', 'urn:b'))
@@ -128,8 +174,12 @@ scenario('a host name belongs to one city', async () => {
 
 scenario('expired sessions and codes are swept', async () => {
   await pg.postgres.system(async (tx) => {
-    await sql`insert into people.account (id, name, email, email_verified, created_at, updated_at) values ('p', 'p', 'p@example.jp', true, now(), now())`.execute(tx)
-    await sql`insert into people.session (id, user_id, token, expires_at, created_at, updated_at) values ('old', 'p', 't1', now() - interval '1 day', now(), now()), ('new', 'p', 't2', now() + interval '1 day', now(), now())`.execute(tx)
+    await sql`insert into people.account (id, name, email, email_verified, created_at, updated_at) values ('p', 'p', 'p@example.jp', true, now(), now())`.execute(
+      tx,
+    )
+    await sql`insert into people.session (id, user_id, token, expires_at, created_at, updated_at) values ('old', 'p', 't1', now() - interval '1 day', now(), now()), ('new', 'p', 't2', now() + interval '1 day', now(), now())`.execute(
+      tx,
+    )
   })
   await people.sweep()
   assert.equal(await pg.postgres.system((tx) => count(tx, 'people.session')), 1)

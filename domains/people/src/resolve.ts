@@ -1,4 +1,13 @@
-import { refusal, type Caller, type Clock, type Context, type Postgres, type RawRequest, type Refusal, type Tenant } from '@machinaka/platform'
+import {
+  refusal,
+  type Caller,
+  type Clock,
+  type Context,
+  type Postgres,
+  type RawRequest,
+  type Refusal,
+  type Tenant,
+} from '@machinaka/platform'
 import type { Auth } from './auth.ts'
 import type { Cities } from './cities.ts'
 import type { City } from './city-store.ts'
@@ -38,19 +47,32 @@ const ngsiDoor = /^\/(ngsi-ld|v2)\//
 const cityless = /^\/api\/(cities(\?|$)|operator\/)/
 const slug = /^[a-z][a-z0-9-]{0,39}$/
 
-const keyOf = ({ headers }: RawRequest): string | undefined => headers['x-api-key'] ?? /^Bearer\s+(.+)$/i.exec(headers['authorization'] ?? '')?.[1]
-const sessionOf = ({ cookies }: RawRequest): string | undefined => cookies['__Secure-machinaka.session_token'] ?? cookies['machinaka.session_token']
+const keyOf = ({ headers }: RawRequest): string | undefined =>
+  headers['x-api-key'] ?? /^Bearer\s+(.+)$/i.exec(headers['authorization'] ?? '')?.[1]
+const sessionOf = ({ cookies }: RawRequest): string | undefined =>
+  cookies['__Secure-machinaka.session_token'] ?? cookies['machinaka.session_token']
 
 function cityOf(parts: ResolverParts, cities: readonly City[], raw: RawRequest): City | Refusal {
   const header = ngsiDoor.test(raw.url) ? (raw.headers['ngsild-tenant'] ?? raw.headers['fiware-service']) : undefined
   const known = cities.map(({ city, settings, demo }) => ({ city, hosts: settings.hosts, demo }))
-  const choice = chooseCity({ cities: known, byHost: parts.cityByHost && !raw.local, hostname: raw.hostname, asked: header ?? raw.query['city'], askedByHeader: header !== undefined })
+  const choice = chooseCity({
+    cities: known,
+    byHost: parts.cityByHost && !raw.local,
+    hostname: raw.hostname,
+    asked: header ?? raw.query['city'],
+    askedByHeader: header !== undefined,
+  })
   const city = 'city' in choice ? cities.find((c) => c.city === choice.city) : undefined
   return city ?? refusal('people.city-absent', 'absent' in choice ? choice.absent : 'There is no such city.')
 }
 
 /** What somebody is in a city: their membership, or a resident. Demo accounts are nobody outside of their one place. */
-async function accountCaller(parts: ResolverParts, city: City, account: { readonly id: string; readonly demo: boolean }, loopback: boolean): Promise<Caller> {
+async function accountCaller(
+  parts: ResolverParts,
+  city: City,
+  account: { readonly id: string; readonly demo: boolean },
+  loopback: boolean,
+): Promise<Caller> {
   if (account.demo && !parts.demoHere(city, loopback)) return anonymous
   const member: Membership | undefined = await parts.postgres.tenant(city.city, (tx) => findMembership(tx, city.city, account.id))
   return {
@@ -69,14 +91,18 @@ async function callerOf(parts: ResolverParts, recent: Recent<Caller | undefined>
   if (key !== undefined) {
     const caller = await recent.get(`key ${city.city} ${key}`, async () => {
       const found = await parts.keys.use(city.city, key)
-      return found === undefined ? undefined : { kind: 'key', id: found.id, roles: [], scopes: found.scopes, ...(found.madeBy === undefined ? {} : { madeBy: found.madeBy }) }
+      return found === undefined
+        ? undefined
+        : { kind: 'key', id: found.id, roles: [], scopes: found.scopes, ...(found.madeBy === undefined ? {} : { madeBy: found.madeBy }) }
     })
     return caller ?? refusal('people.key-invalid', 'This key is not one of this city, or it was revoked.')
   }
   const session = sessionOf(raw)
   if (session === undefined || !URL.canParse(raw.origin)) return anonymous
   const caller = await recent.get(`session ${city.city} ${raw.origin} ${String(raw.loopback)} ${session}`, async () => {
-    const found = await parts.auths(raw.origin).api.getSession({ headers: new Headers({ cookie: raw.headers['cookie'] ?? '' }), query: { disableRefresh: true } })
+    const found = await parts
+      .auths(raw.origin)
+      .api.getSession({ headers: new Headers({ cookie: raw.headers['cookie'] ?? '' }), query: { disableRefresh: true } })
     return found === null ? undefined : accountCaller(parts, city, { id: found.user.id, demo: found.user.demo === true }, raw.loopback)
   })
   return caller ?? anonymous
@@ -94,10 +120,17 @@ export function createResolver(parts: ResolverParts): Resolver {
       if ('refused' in city) {
         if (!cityless.test(raw.url)) return city
         const asked = raw.query['city'] ?? ''
-        return { ...base, tenant: (slug.test(asked) ? asked : 'none') as Tenant, caller: raw.local ? localOperator : anonymous, language: pickLanguage({ ...wish, offered: languages }) }
+        return {
+          ...base,
+          tenant: (slug.test(asked) ? asked : 'none') as Tenant,
+          caller: raw.local ? localOperator : anonymous,
+          language: pickLanguage({ ...wish, offered: languages }),
+        }
       }
       const caller = await callerOf(parts, recent, city, raw)
-      return 'refused' in caller ? caller : { ...base, tenant: city.city, caller, language: pickLanguage({ ...wish, offered: city.settings.languages }) }
+      return 'refused' in caller
+        ? caller
+        : { ...base, tenant: city.city, caller, language: pickLanguage({ ...wish, offered: city.settings.languages }) }
     },
     callerFor: (city, account, loopback) => accountCaller(parts, city, account, loopback),
     forget: () => recent.forget(),

@@ -1,4 +1,15 @@
-import { isRefusal, refusal, reply, route, type Caller, type Context, type RawRequest, type Refusal, type Reply, type Route } from '@machinaka/platform'
+import {
+  isRefusal,
+  refusal,
+  reply,
+  route,
+  type Caller,
+  type Context,
+  type RawRequest,
+  type Refusal,
+  type Reply,
+  type Route,
+} from '@machinaka/platform'
 import type { Cities } from './cities.ts'
 import type { City } from './city-store.ts'
 import * as contract from './contract.ts'
@@ -31,7 +42,8 @@ const absent = (): Refusal => refusal('people.city-absent', 'The city of this re
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
 /** Passkeys need a name (an address has none) and a secure place: HTTPS, or this very machine (WebAuthn §5.1.3). */
-const offersPasskey = ({ origin, hostname }: RawRequest): boolean => !/^[\d.]+$|:/.test(hostname) && (origin.startsWith('https:') || hostname === 'localhost' || hostname.endsWith('.localhost'))
+const offersPasskey = ({ origin, hostname }: RawRequest): boolean =>
+  !/^[\d.]+$|:/.test(hostname) && (origin.startsWith('https:') || hostname === 'localhost' || hostname.endsWith('.localhost'))
 
 const meOf = (caller: Caller, account: Account | undefined): contract.Me => ({
   kind: caller.kind,
@@ -44,7 +56,12 @@ const meOf = (caller: Caller, account: Account | undefined): contract.Me => ({
   demo: account?.demo ?? false,
 })
 
-const keyView = ({ lastUsedAt, revokedAt, scopes, ...key }: ApiKey): contract.KeyView => ({ ...key, scopes: [...scopes], ...(lastUsedAt === undefined ? {} : { lastUsedAt }), ...(revokedAt === undefined ? {} : { revokedAt }) })
+const keyView = ({ lastUsedAt, revokedAt, scopes, ...key }: ApiKey): contract.KeyView => ({
+  ...key,
+  scopes: [...scopes],
+  ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+  ...(revokedAt === undefined ? {} : { revokedAt }),
+})
 
 const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost, gsiTiles }: RouteParts): Route[] => [
   route(contract.getCity, async ({ context, raw }) => {
@@ -52,12 +69,31 @@ const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost, gsiTiles 
     if (city === undefined) return absent()
     const { name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search } = city.settings
     const signIn = { mail: mailMode === 'smtp' || raw.loopback, passkey: offersPasskey(raw), demo: [...demo.offered(city, raw)] }
-    return { city: city.city, name, centre, zoom, bounds, timeZone, languages, features: { ...features, gsiTiles: features.gsiTiles && gsiTiles }, departments, credits, search, demo: city.demo, signIn }
+    return {
+      city: city.city,
+      name,
+      centre,
+      zoom,
+      bounds,
+      timeZone,
+      languages,
+      features: { ...features, gsiTiles: features.gsiTiles && gsiTiles },
+      departments,
+      credits,
+      search,
+      demo: city.demo,
+      signIn,
+    }
   }),
-  route(contract.listCities, async ({ context }) => (await cities.list()).filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate')).map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts }))),
+  route(contract.listCities, async ({ context }) =>
+    (await cities.list())
+      .filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate'))
+      .map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts })),
+  ),
   route(contract.createCity, async ({ body, context }) => {
     const maker = context.caller.id === undefined ? undefined : await findAccount(context.caller.id)
-    if (maker?.demo === true) return refusal('people.demo-only', 'The demo operator does not open cities. Use the command line: it is yours.')
+    if (maker?.demo === true)
+      return refusal('people.demo-only', 'The demo operator does not open cities. Use the command line: it is yours.')
     const made = await cities.create({ ...body, demo: false })
     return isRefusal(made) ? made : { city: made.city, settings: made.settings }
   }),
@@ -89,13 +125,19 @@ const signInRoutes = ({ cities, signIn, demo, resolver, findAccount }: RoutePart
   const cityOf = (context: Context): Promise<City | undefined> => cities.find(context.tenant)
   const welcome = async ({ account, cookies }: SignedIn, city: City, raw: RawRequest): Promise<Reply> => {
     resolver.forget()
-    return reply({ json: meOf(await resolver.callerFor(city, account, raw.loopback), account), headers: { ...noStore, 'set-cookie': cookies } })
+    return reply({
+      json: meOf(await resolver.callerFor(city, account, raw.loopback), account),
+      headers: { ...noStore, 'set-cookie': cookies },
+    })
   }
   return [
     route(contract.getMe, async ({ context: { caller }, raw }) => {
       const account = caller.kind === 'account' && caller.id !== undefined ? await findAccount(caller.id) : undefined
       const cookies = account === undefined ? [] : await signIn.renew(raw)
-      return reply({ json: meOf(caller, account), headers: { 'cache-control': 'private, no-cache', ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) } })
+      return reply({
+        json: meOf(caller, account),
+        headers: { 'cache-control': 'private, no-cache', ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) },
+      })
     }),
     route(contract.signOut, async ({ raw }) => {
       const cookies = await signIn.out(raw)
@@ -104,7 +146,9 @@ const signInRoutes = ({ cities, signIn, demo, resolver, findAccount }: RoutePart
     }),
     route(contract.requestCode, async ({ context, raw, body }) => {
       const city = await cityOf(context)
-      return city === undefined ? refusal('platform.absent', 'There is no such city.') : signIn.requestCode(raw, city, context.language as Language, body.mail)
+      return city === undefined
+        ? refusal('platform.absent', 'There is no such city.')
+        : signIn.requestCode(raw, city, context.language as Language, body.mail)
     }),
     route(contract.signInByCode, async ({ context, raw, body }) => {
       const city = await cityOf(context)
@@ -115,7 +159,8 @@ const signInRoutes = ({ cities, signIn, demo, resolver, findAccount }: RoutePart
     route(contract.demoSignIn, async ({ context, raw, body }) => {
       const city = await cityOf(context)
       const account = city === undefined ? undefined : await demo.account(city, raw, body.role)
-      if (city === undefined || account === undefined) return refusal('people.demo-only', 'Demo accounts exist in the demo city only, only on this machine, and never in production.')
+      if (city === undefined || account === undefined)
+        return refusal('people.demo-only', 'Demo accounts exist in the demo city only, only on this machine, and never in production.')
       return welcome(await signIn.directly(raw, account), city, raw)
     }),
     route(contract.passkeyGet, ({ raw }) => signIn.passkey(raw, undefined)),
@@ -128,4 +173,9 @@ const signInRoutes = ({ cities, signIn, demo, resolver, findAccount }: RoutePart
 }
 
 /** Every route of people. */
-export const peopleRoutes = (parts: RouteParts): readonly Route[] => [...cityRoutes(parts), ...keyRoutes(parts), ...memberRoutes(parts), ...signInRoutes(parts)]
+export const peopleRoutes = (parts: RouteParts): readonly Route[] => [
+  ...cityRoutes(parts),
+  ...keyRoutes(parts),
+  ...memberRoutes(parts),
+  ...signInRoutes(parts),
+]

@@ -1,5 +1,8 @@
 /** What a code means, in the two languages of the people who read import reports. */
-export interface CodeText { readonly en: string; readonly ja: string }
+export interface CodeText {
+  readonly en: string
+  readonly ja: string
+}
 
 /** Why a file cannot be read any further. */
 export const formatErrors = {
@@ -27,7 +30,10 @@ export const findingTexts = {
   'no-date': { en: 'The date is empty', ja: '開始日が空欄です' },
   'bad-date': { en: 'The date is not one', ja: '開始日を日付として読み取れません' },
   'bad-end-date': { en: 'The end is not a date, or before the start', ja: '終了日を読み取れないか、開始日より前です' },
-  'odd-time': { en: 'A time of day could not be read and was put into the remarks', ja: '時刻として読み取れないため、特記事項に入れました' },
+  'odd-time': {
+    en: 'A time of day could not be read and was put into the remarks',
+    ja: '時刻として読み取れないため、特記事項に入れました',
+  },
   'empty-header': { en: 'A column has no name', ja: '見出しのない列があります' },
   'duplicate-header': { en: 'A column name is there more than once', ja: '同じ見出しの列が二つ以上あります' },
   'extra-fields': { en: 'The row has more values than there are columns', ja: '見出しより値の多い行です' },
@@ -45,7 +51,10 @@ export const findingTexts = {
   'way-incomplete': { en: 'Some nodes of the way are not in the file', ja: '線をつくる点の一部がファイルにありません' },
   'relation-incomplete': { en: 'Some members of the relation are not in the file', ja: '構成要素の一部がファイルにありません' },
   'relation-open': { en: 'The ways of the relation do not close', ja: '境界が閉じていません' },
-  'overpass-remark': { en: 'The server added a remark: the answer may be cut short', ja: '配信元の注記があります。途中までのデータかもしれません' },
+  'overpass-remark': {
+    en: 'The server added a remark: the answer may be cut short',
+    ja: '配信元の注記があります。途中までのデータかもしれません',
+  },
   other: { en: 'Other reasons', ja: 'その他の理由' },
 } as const satisfies Readonly<Record<string, CodeText>>
 

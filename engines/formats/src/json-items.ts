@@ -48,7 +48,10 @@ export class JsonItems {
       if (this.#inText) {
         if (this.#skip) this.#skip = false
         else if (c === backslash) this.#skip = true
-        else if (c === quote) { this.#inText = false; this.#textEnd(p) }
+        else if (c === quote) {
+          this.#inText = false
+          this.#textEnd(p)
+        }
       } else if (c >= 0x22) this.#sign(c, p)
     }
     const keep = this.#itemFrom >= 0 ? this.#itemFrom : this.#textFrom >= 0 ? this.#textFrom : bytes.length
@@ -56,11 +59,25 @@ export class JsonItems {
     this.#offset += keep
     if (this.#itemFrom >= 0) this.#itemFrom -= keep
     if (this.#textFrom >= 0) this.#textFrom -= keep
-    if (this.#bytes.length > this.#o.element_bytes) throw new FormatError({ code: 'too-large', file: this.#o.name, where: { byte: this.#offset }, reason: `one element is larger than ${this.#o.element_bytes} bytes`, next: 'Check the file, or raise the limit' })
+    if (this.#bytes.length > this.#o.element_bytes)
+      throw new FormatError({
+        code: 'too-large',
+        file: this.#o.name,
+        where: { byte: this.#offset },
+        reason: `one element is larger than ${this.#o.element_bytes} bytes`,
+        next: 'Check the file, or raise the limit',
+      })
   }
 
   end(): void {
-    if (this.#depth > 0 || this.#inText) throw new FormatError({ code: 'truncated', file: this.#o.name, where: { byte: this.#offset + this.#bytes.length }, reason: 'the JSON ends in the middle', next: 'Download it again and compare its size with the source' })
+    if (this.#depth > 0 || this.#inText)
+      throw new FormatError({
+        code: 'truncated',
+        file: this.#o.name,
+        where: { byte: this.#offset + this.#bytes.length },
+        reason: 'the JSON ends in the middle',
+        next: 'Download it again and compare its size with the source',
+      })
   }
 
   #sign(c: number, p: number): void {
@@ -68,8 +85,13 @@ export class JsonItems {
       this.#inText = true
       if (this.#depth === 1 && this.#itemFrom < 0) this.#textFrom = p
     } else if (c === 0x7b || c === 0x5b) {
-      if (this.#depth === this.#itemDepth && c === 0x7b) { this.#itemFrom = p; this.found = true }
-      else if (this.#depth === 1 && c === 0x5b && this.#value && this.#key === this.#o.key) { this.#itemDepth = 2; this.found = true }
+      if (this.#depth === this.#itemDepth && c === 0x7b) {
+        this.#itemFrom = p
+        this.found = true
+      } else if (this.#depth === 1 && c === 0x5b && this.#value && this.#key === this.#o.key) {
+        this.#itemDepth = 2
+        this.found = true
+      }
       this.#depth++
     } else if (c === 0x7d || c === 0x5d) {
       this.#depth--
@@ -106,6 +128,12 @@ export class JsonItems {
   }
 
   #damaged(p: number, reason: string): FormatError {
-    return new FormatError({ code: 'damaged', file: this.#o.name, where: { byte: this.#offset + p }, reason, next: 'Export or download it again' })
+    return new FormatError({
+      code: 'damaged',
+      file: this.#o.name,
+      where: { byte: this.#offset + p },
+      reason,
+      next: 'Export or download it again',
+    })
   }
 }

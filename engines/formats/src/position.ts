@@ -4,14 +4,17 @@ import { isLonLat, isWithin, type Bounds, type LonLat } from '@machinaka/geo'
 export const japan: Bounds = [122, 20, 154, 46]
 
 /** A position that was checked, or why it is none. */
-export type Placed = { readonly position: LonLat } | { readonly code: 'no-position' | 'not-a-number' | 'swapped' | 'outside-bounds' | 'bad-position'; readonly reason: string }
+export type Placed =
+  | { readonly position: LonLat }
+  | { readonly code: 'no-position' | 'not-a-number' | 'swapped' | 'outside-bounds' | 'bad-position'; readonly reason: string }
 
 /** Checks a longitude and latitude; tells exchanged ones from wrong ones by trying them the other way round. */
 export function placeAt(lon: number, lat: number, bounds: Bounds | undefined): Placed {
   const fits = (x: number, y: number): boolean => isLonLat(x, y) && (bounds === undefined || isWithin([x, y], bounds))
   if (fits(lon, lat)) return { position: [lon, lat] }
   // Without bounds only an impossible latitude shows the exchange, or a pair that would lie in Japan.
-  if (fits(lat, lon) && (bounds !== undefined || Math.abs(lat) > 90 || isWithin([lat, lon], japan))) return { code: 'swapped', reason: 'latitude and longitude are exchanged' }
+  if (fits(lat, lon) && (bounds !== undefined || Math.abs(lat) > 90 || isWithin([lat, lon], japan)))
+    return { code: 'swapped', reason: 'latitude and longitude are exchanged' }
   if (!isLonLat(lon, lat)) return { code: 'bad-position', reason: 'latitude and longitude are not in degrees' }
   return { code: 'outside-bounds', reason: 'the position is outside the area' }
 }

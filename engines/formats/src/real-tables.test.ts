@@ -13,7 +13,9 @@ const data = resolve(import.meta.dirname, '../../../../shared/data')
 
 function real(file: string, name: string, check: (open: () => AsyncIterable<Uint8Array>) => Promise<void>): void {
   const path = `${data}/${file}`
-  test(`${file}: ${name}`, { skip: existsSync(path) ? false : `skipped: ../shared/data/${file} is not present` }, () => check(() => createReadStream(path)))
+  test(`${file}: ${name}`, { skip: existsSync(path) ? false : `skipped: ../shared/data/${file} is not present` }, () =>
+    check(() => createReadStream(path)),
+  )
 }
 
 real('disaster/nanao-shelters/reference_data.csv', 'designated sites of a city, columns of 2023', async (open) => {
@@ -23,10 +25,23 @@ real('disaster/nanao-shelters/reference_data.csv', 'designated sites of a city, 
   assert.deepEqual([records.length, reading.report().skipped], [112, []])
   const [first] = records
   assert.ok(first?.dataset === 'evacuation-site')
-  assert.deepEqual([first.name, first.hazards, first.elevation_m, first.position], ['御祓地区コミュニティセンター', ['flood', 'landslide', 'storm-surge', 'earthquake', 'tsunami', 'inland-flood'], 2.7, [136.96136, 37.04826]])
+  assert.deepEqual(
+    [first.name, first.hazards, first.elevation_m, first.position],
+    [
+      '御祓地区コミュニティセンター',
+      ['flood', 'landslide', 'storm-surge', 'earthquake', 'tsunami', 'inland-flood'],
+      2.7,
+      [136.96136, 37.04826],
+    ],
+  )
 })
 
-for (const [code, count] of [['131113', 90], ['172022', 109], ['222038', 105], ['271004', 3088]] as const) {
+for (const [code, count] of [
+  ['131113', 90],
+  ['172022', 109],
+  ['222038', 105],
+  ['271004', 3088],
+] as const) {
   real(`disaster/shelters/emergency_${code}.json.gz`, 'designated sites as GeoJSON', async (open) => {
     const reading = readMunicipal(await readTable(open(), { name: code }), { name: code })
     const records = await gathered(reading)
@@ -36,7 +51,10 @@ for (const [code, count] of [['131113', 90], ['172022', 109], ['222038', 105], [
 }
 
 real('disaster/nanao-shelters/latest.geojson', 'plane metres are refused by the name of their system', async (open) => {
-  await assert.rejects(gathered(readGeoJson(open(), { name: 'latest.geojson' })), (e: unknown) => e instanceof FormatError && e.code === 'unsupported' && e.reason.includes('6675'))
+  await assert.rejects(
+    gathered(readGeoJson(open(), { name: 'latest.geojson' })),
+    (e: unknown) => e instanceof FormatError && e.code === 'unsupported' && e.reason.includes('6675'),
+  )
 })
 
 real('otemachi/trees.geojson.gz', 'points with properties', async (open) => {

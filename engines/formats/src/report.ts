@@ -38,7 +38,11 @@ export interface Reading<T> extends AsyncIterable<T> {
 }
 
 /** One remark on a record. */
-export interface Remark { readonly code: FindingCode; readonly reason: string; readonly where: Where }
+export interface Remark {
+  readonly code: FindingCode
+  readonly reason: string
+  readonly where: Where
+}
 
 /** Collects what a reader meets, in bounded memory. */
 export class ReportBuilder {
@@ -47,15 +51,24 @@ export class ReportBuilder {
   readonly #skipped = new Map<string, Gathering>()
   readonly #warnings = new Map<string, Gathering>()
 
-  skip(remark: Remark): void { note(this.#skipped, remark) }
-  warn(remark: Remark): void { note(this.#warnings, remark) }
+  skip(remark: Remark): void {
+    note(this.#skipped, remark)
+  }
+  warn(remark: Remark): void {
+    note(this.#warnings, remark)
+  }
 
   report(): Report {
     return { recognisedAs: this.recognisedAs, taken: this.taken, skipped: findings(this.#skipped), warnings: findings(this.#warnings) }
   }
 }
 
-interface Gathering { readonly code: FindingCode; readonly reason: string; count: number; readonly where: Where[] }
+interface Gathering {
+  readonly code: FindingCode
+  readonly reason: string
+  count: number
+  readonly where: Where[]
+}
 
 function note(into: Map<string, Gathering>, { code, reason, where }: Remark): void {
   const full = into.size >= findingsKept && !into.has(`${code}\n${reason}`)
@@ -72,7 +85,8 @@ const findings = (from: Map<string, Gathering>): Finding[] =>
   [...from.values()].map((f) => ({ ...f, where: [...f.where] })).toSorted((a, b) => b.count - a.count)
 
 /** `line 14`, `way/123`, `byte 2048`. */
-export const whereText = (where: Where): string => ('line' in where ? `line ${where.line}` : 'id' in where ? where.id : `byte ${where.byte}`)
+export const whereText = (where: Where): string =>
+  'line' in where ? `line ${where.line}` : 'id' in where ? where.id : `byte ${where.byte}`
 
 /** Ends a reading. The message names the file, the place in it, what is wrong and what to do next. */
 export class FormatError extends Error {
@@ -83,7 +97,13 @@ export class FormatError extends Error {
   readonly reason: string
   readonly next: string
 
-  constructor(what: { readonly code: FormatErrorCode; readonly file: string; readonly where?: Where | undefined; readonly reason: string; readonly next: string }) {
+  constructor(what: {
+    readonly code: FormatErrorCode
+    readonly file: string
+    readonly where?: Where | undefined
+    readonly reason: string
+    readonly next: string
+  }) {
     super(`${what.file}${what.where === undefined ? '' : `, ${whereText(what.where)}`}: ${what.reason}. ${what.next}.`)
     this.code = what.code
     this.file = what.file

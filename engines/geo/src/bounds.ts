@@ -22,7 +22,12 @@ export const isWithin = (p: XY, b: Bounds): boolean => p[0] >= b[0] && p[0] <= b
 export const boundsMeet = (a: Bounds, b: Bounds): boolean => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1]
 
 /** The box round both. */
-export const boundsUnion = (a: Bounds, b: Bounds): Bounds => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
+export const boundsUnion = (a: Bounds, b: Bounds): Bounds => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+]
 
 /** The box grown by a margin in its own unit (degrees, tile units). */
 export const boundsGrown = (b: Bounds, margin: number): Bounds => [b[0] - margin, b[1] - margin, b[2] + margin, b[3] + margin]

@@ -16,7 +16,10 @@ export function clipLine(line: readonly XY[], box: Bounds): XY[][] {
     const b = line[i]
     if (a === undefined || b === undefined) continue
     const cut = clipSegment(a, b, box)
-    if (cut === undefined) { close(); continue }
+    if (cut === undefined) {
+      close()
+      continue
+    }
     const [t0, t1] = cut
     if (part.length === 0) part.push(t0 === 0 ? a : along(a, b, t0))
     part.push(t1 === 1 ? b : along(a, b, t1))
@@ -33,7 +36,12 @@ function clipSegment(a: XY, b: XY, box: Bounds): readonly [t0: number, t1: numbe
   let t1 = 1
   const dx = b[0] - a[0]
   const dy = b[1] - a[1]
-  for (const [p, q] of [[-dx, a[0] - box[0]], [dx, box[2] - a[0]], [-dy, a[1] - box[1]], [dy, box[3] - a[1]]] as const) {
+  for (const [p, q] of [
+    [-dx, a[0] - box[0]],
+    [dx, box[2] - a[0]],
+    [-dy, a[1] - box[1]],
+    [dy, box[3] - a[1]],
+  ] as const) {
     if (p === 0) {
       if (q < 0) return undefined
     } else {
@@ -52,7 +60,12 @@ function clipSegment(a: XY, b: XY, box: Bounds): readonly [t0: number, t1: numbe
  */
 export function clipRing(ring: readonly XY[], box: Bounds): XY[] {
   let points = isClosed(ring) ? ring.slice(0, -1) : ring.slice()
-  for (const [axis, limit, keepsLess] of [[0, box[0], false], [0, box[2], true], [1, box[1], false], [1, box[3], true]] as const) {
+  for (const [axis, limit, keepsLess] of [
+    [0, box[0], false],
+    [0, box[2], true],
+    [1, box[1], false],
+    [1, box[3], true],
+  ] as const) {
     points = clipAgainst(points, axis, limit, keepsLess)
     if (points.length === 0) return []
   }

@@ -7,7 +7,13 @@ export type MeshLevel = 1 | 2 | 3 | 4 | 5
 const digitsAt: Readonly<Record<MeshLevel, number>> = { 1: 4, 2: 6, 3: 8, 4: 9, 5: 10 }
 
 /** Cells per degree of latitude and longitude at each level: exact integers, so that no error builds up. */
-const perDegree: Readonly<Record<MeshLevel, readonly [lat: number, lon: number]>> = { 1: [1.5, 1], 2: [12, 8], 3: [120, 80], 4: [240, 160], 5: [480, 320] }
+const perDegree: Readonly<Record<MeshLevel, readonly [lat: number, lon: number]>> = {
+  1: [1.5, 1],
+  2: [12, 8],
+  3: [120, 80],
+  4: [240, 160],
+  5: [480, 320],
+}
 
 /**
  * The grid square (地域メッシュ) code of a position, JIS X 0410: 4, 6, 8, 9 or 10 digits.
@@ -50,7 +56,8 @@ export function meshesIn(bounds: Bounds, level: MeshLevel, limit = 100_000): str
   const firstColumn = Math.max(0, floor((bounds[0] - 100) * columns))
   if ((lastRow - firstRow + 1) * (lastColumn - firstColumn + 1) > limit) return undefined
   const codes: string[] = []
-  for (let row = firstRow; row <= lastRow; row++) for (let column = firstColumn; column <= lastColumn; column++) codes.push(encode(row, column, level))
+  for (let row = firstRow; row <= lastRow; row++)
+    for (let column = firstColumn; column <= lastColumn; column++) codes.push(encode(row, column, level))
   return codes
 }
 
@@ -86,7 +93,10 @@ function decode(code: string): { level: MeshLevel; row: number; column: number }
   if (column > 79) return undefined
   const level = ([1, 2, 3, 4, 5] as const).find((l) => digitsAt[l] === code.length)
   if (level === undefined) return undefined
-  for (const [at, parts] of [[4, 8], [6, 10]] as const) {
+  for (const [at, parts] of [
+    [4, 8],
+    [6, 10],
+  ] as const) {
     if (code.length <= at) break
     row = row * parts + Number(code[at])
     column = column * parts + Number(code[at + 1])

@@ -37,11 +37,13 @@ const unzigzag = (n: number): number => (n >>> 1) ^ -(n & 1)
 
 /** The tile's bytes; layers and features that have nothing to draw are left out. No layers: no bytes. */
 export function encodeMvt(layers: readonly MvtLayer[]): Uint8Array {
-  return joinMvtLayers(layers.map(({ name, extent, features }) => {
-    const builder = new MvtLayerBuilder(name, extent)
-    for (const feature of features) builder.add(feature)
-    return builder
-  }))
+  return joinMvtLayers(
+    layers.map(({ name, extent, features }) => {
+      const builder = new MvtLayerBuilder(name, extent)
+      for (const feature of features) builder.add(feature)
+      return builder
+    }),
+  )
 }
 
 /** A tile of layers that were built one feature at a time. */
@@ -129,7 +131,11 @@ function commandsOf(geometry: MvtGeometry): number[] {
   return cursor.commands
 }
 
-interface Cursor { x: number; y: number; readonly commands: number[] }
+interface Cursor {
+  x: number
+  y: number
+  readonly commands: number[]
+}
 
 function step(cursor: Cursor, [x, y]: XY): void {
   cursor.commands.push(zigzag(x - cursor.x), zigzag(y - cursor.y))
@@ -137,7 +143,8 @@ function step(cursor: Cursor, [x, y]: XY): void {
   cursor.y = y
 }
 
-const withoutRepeats = (line: readonly XY[]): XY[] => line.filter((p, i) => i === 0 || p[0] !== line[i - 1]?.[0] || p[1] !== line[i - 1]?.[1])
+const withoutRepeats = (line: readonly XY[]): XY[] =>
+  line.filter((p, i) => i === 0 || p[0] !== line[i - 1]?.[0] || p[1] !== line[i - 1]?.[1])
 
 function drawLine(cursor: Cursor, line: readonly XY[]): void {
   const points = withoutRepeats(line)
@@ -159,7 +166,10 @@ function drawPolygon(cursor: Cursor, rings: readonly (readonly XY[])[]): void {
     if (first !== undefined && last !== undefined && points.length > 1 && first[0] === last[0] && first[1] === last[1]) points.pop()
     const area = signedArea(points)
     // Without its outer ring a polygon is nothing; a hole that vanished is filled.
-    if (points.length < 3 || area === 0) { if (i === 0) return; continue }
+    if (points.length < 3 || area === 0) {
+      if (i === 0) return
+      continue
+    }
     draw(cursor, area > 0 === (i === 0) ? points : points.toReversed())
     cursor.commands.push(command(closePath, 1))
   }
@@ -199,8 +209,7 @@ function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0], r
       name = reader.string()
       // Our own tiles (and most others) say the name first, so a layer that is not wanted ends here.
       if (keep?.(name) === false) return undefined
-    }
-    else if (field === 2) raw.push(readFeature(reader.message()))
+    } else if (field === 2) raw.push(readFeature(reader.message()))
     else if (field === 3) keys.push(reader.string())
     else if (field === 4) values.push(readValue(reader.message()))
     else if (field === 5) extent = reader.varint()
@@ -218,7 +227,12 @@ function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0], r
   return { name, extent, features }
 }
 
-interface RawFeature { readonly id: number | undefined; readonly tags: readonly number[]; readonly type: number; readonly commands: readonly number[] }
+interface RawFeature {
+  readonly id: number | undefined
+  readonly tags: readonly number[]
+  readonly type: number
+  readonly commands: readonly number[]
+}
 
 function readFeature(reader: ProtobufReader): RawFeature {
   let id: number | undefined
@@ -263,12 +277,15 @@ function geometryOf(type: number, paths: readonly XY[][]): MvtGeometry {
   return { kind: 'polygon', polygons }
 }
 
-function pathsOf(commands: readonly number[], { scale, offset: [left, top], rounded }: { readonly scale: number; readonly offset: XY; readonly rounded: boolean }): XY[][] {
+function pathsOf(
+  commands: readonly number[],
+  { scale, offset: [left, top], rounded }: { readonly scale: number; readonly offset: XY; readonly rounded: boolean },
+): XY[][] {
   const paths: XY[][] = []
   let path: XY[] = []
   let x = 0
   let y = 0
-  for (let i = 0; i < commands.length; ) {
+  for (let i = 0; i < commands.length;) {
     const word = commands[i++] ?? 0
     const id = word & 7
     if (id === closePath) {

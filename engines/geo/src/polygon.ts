@@ -39,7 +39,8 @@ export function ringContains(ring: Ring, [x, y]: XY): boolean {
   let a = ring[ring.length - 1]
   for (let i = 0; i < ring.length; i++) {
     const b = ring[i]
-    if (a !== undefined && b !== undefined && a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside
+    if (a !== undefined && b !== undefined && a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0])
+      inside = !inside
     a = b
   }
   return inside

@@ -12,7 +12,12 @@ export function length_m(line: readonly LonLat[]): number {
 }
 
 /** Where a line comes nearest to a position. */
-export interface Nearest { readonly position: LonLat; readonly distance_m: number; /** Index of the segment's first point. */ readonly segment: number; /** 0 at its start, 1 at its end. */ readonly along: number }
+export interface Nearest {
+  readonly position: LonLat
+  readonly distance_m: number
+  /** Index of the segment's first point. */ readonly segment: number
+  /** 0 at its start, 1 at its end. */ readonly along: number
+}
 
 /** The nearest point of a polyline (a line of one point answers that point), or undefined for an empty one. */
 export function nearestOnLine(line: readonly LonLat[], to: LonLat): Nearest | undefined {
@@ -89,7 +94,10 @@ export function simplifyRing(ring: readonly XY[], tolerance: number): XY[] | und
     const p = ring[i]
     if (p === undefined) continue
     const squared = (p[0] - first[0]) ** 2 + (p[1] - first[1]) ** 2
-    if (squared > most) { most = squared; split = i }
+    if (squared > most) {
+      most = squared
+      split = i
+    }
   }
   const simple = [...simplify(ring.slice(0, split + 1), tolerance).slice(0, -1), ...simplify(ring.slice(split), tolerance)]
   return simple.length < 4 ? undefined : simple
@@ -106,7 +114,10 @@ function farthest(line: readonly XY[], from: number, to: number): { index: numbe
     if (p === undefined) continue
     const t = projected(p, a, b)
     const squared = (p[0] - a[0] - (b[0] - a[0]) * t) ** 2 + (p[1] - a[1] - (b[1] - a[1]) * t) ** 2
-    if (squared > most) { most = squared; index = i }
+    if (squared > most) {
+      most = squared
+      index = i
+    }
   }
   return { index, squared: most }
 }

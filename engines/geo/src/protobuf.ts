@@ -91,7 +91,9 @@ export class ProtobufWriter {
   }
 
   packed(field: number, values: readonly number[]): void {
-    this.message(field, () => { for (const v of values) this.varint(v) })
+    this.message(field, () => {
+      for (const v of values) this.varint(v)
+    })
   }
 }
 

@@ -8,7 +8,10 @@ export interface SpatialIndex {
   /** Items whose box meets the given one, in no promised order. */
   within(bounds: Bounds): number[]
   /** Items nearest to a position by distance of their boxes, nearest first; at most `limit`, within `radius_m`. */
-  nearest(position: LonLat, options: { readonly limit: number; readonly radius_m?: number; readonly keep?: (index: number) => boolean }): { readonly index: number; readonly distance_m: number }[]
+  nearest(
+    position: LonLat,
+    options: { readonly limit: number; readonly radius_m?: number; readonly keep?: (index: number) => boolean },
+  ): { readonly index: number; readonly distance_m: number }[]
 }
 
 /** Indexes boxes in degrees (a point is a box of no size). */
@@ -26,10 +29,14 @@ export function spatialIndex(boxes: readonly Bounds[]): SpatialIndex {
     within: (b) => tree.search(b[0], b[1], b[2], b[3]),
     nearest(position, { limit, radius_m, keep }) {
       const order = (found: number[]): { index: number; distance_m: number }[] =>
-        found.map((index) => ({ index, distance_m: distanceTo(index, position) })).sort((a, b) => a.distance_m - b.distance_m || a.index - b.index)
+        found
+          .map((index) => ({ index, distance_m: distanceTo(index, position) }))
+          .sort((a, b) => a.distance_m - b.distance_m || a.index - b.index)
       if (radius_m !== undefined) {
         const box = boundsAround(position, radius_m)
-        return order(tree.search(box[0], box[1], box[2], box[3], keep)).filter((f) => f.distance_m <= radius_m).slice(0, limit)
+        return order(tree.search(box[0], box[1], box[2], box[3], keep))
+          .filter((f) => f.distance_m <= radius_m)
+          .slice(0, limit)
       }
       // The tree measures in degrees, where a degree of longitude is too long: take the limit's farthest in metres
       // as the radius of a second, exact search.

@@ -1,7 +1,11 @@
 import type { Bounds, LonLat, XY } from './lon-lat.ts'
 
 /** A tile of the web map pyramid (XYZ scheme, y from the north; EPSG:3857). */
-export interface Tile { readonly z: number; readonly x: number; readonly y: number }
+export interface Tile {
+  readonly z: number
+  readonly x: number
+  readonly y: number
+}
 
 /** Latitude where the square web-mercator world ends. */
 export const maxMercatorLat = 85.051_128_779_806_59
@@ -77,4 +81,5 @@ export function quantise(points: readonly XY[]): XY[] {
 }
 
 /** Metres on the ground of one tile unit at this latitude and zoom. */
-export const metresPerUnit = (lat: number, z: number, extent = tileExtent): number => (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (2 ** z * extent)
+export const metresPerUnit = (lat: number, z: number, extent = tileExtent): number =>
+  (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (2 ** z * extent)

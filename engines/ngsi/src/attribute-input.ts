@@ -8,19 +8,66 @@ export const NGSI_NULL = 'urn:ngsi-ld:null'
 /** How deep attributes of attributes, and JSON inside values, may nest. */
 export const MAX_DEPTH = 32
 
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The member that holds the value, by kind; in concise form it also tells the kind (§4.5.1, concise). */
 const VALUE_MEMBER: Readonly<Record<AttributeKind, string>> = {
-  Property: 'value', GeoProperty: 'value', Relationship: 'object', LanguageProperty: 'languageMap', JsonProperty: 'json',
-  VocabProperty: 'vocab', ListProperty: 'valueList', ListRelationship: 'objectList',
+  Property: 'value',
+  GeoProperty: 'value',
+  Relationship: 'object',
+  LanguageProperty: 'languageMap',
+  JsonProperty: 'json',
+  VocabProperty: 'vocab',
+  ListProperty: 'valueList',
+  ListRelationship: 'objectList',
 }
-const KIND_OF_MEMBER: Readonly<Record<string, AttributeKind>> = { value: 'Property', object: 'Relationship', languageMap: 'LanguageProperty', json: 'JsonProperty', vocab: 'VocabProperty', valueList: 'ListProperty', objectList: 'ListRelationship' }
+const KIND_OF_MEMBER: Readonly<Record<string, AttributeKind>> = {
+  value: 'Property',
+  object: 'Relationship',
+  languageMap: 'LanguageProperty',
+  json: 'JsonProperty',
+  vocab: 'VocabProperty',
+  valueList: 'ListProperty',
+  objectList: 'ListRelationship',
+}
 
 /** Members that the broker generates, and ignores on input (§5.2.5). */
-const GENERATED: ReadonlySet<string> = new Set(['createdAt', 'modifiedAt', 'deletedAt', 'instanceId', 'previousValue', 'previousObject', 'previousLanguageMap', 'previousJson', 'previousVocab', 'previousValueList', 'previousObjectList', 'entity', 'entityList', 'ngsildproof'])
-const KNOWN: ReadonlySet<string> = new Set(['type', '@type', 'observedAt', 'datasetId', 'unitCode', 'expiresAt', 'valueType', 'objectType', ...Object.keys(KIND_OF_MEMBER), ...GENERATED])
-const NO_UNIT: ReadonlySet<AttributeKind> = new Set(['LanguageProperty', 'VocabProperty', 'JsonProperty', 'Relationship', 'ListRelationship'])
+const GENERATED: ReadonlySet<string> = new Set([
+  'createdAt',
+  'modifiedAt',
+  'deletedAt',
+  'instanceId',
+  'previousValue',
+  'previousObject',
+  'previousLanguageMap',
+  'previousJson',
+  'previousVocab',
+  'previousValueList',
+  'previousObjectList',
+  'entity',
+  'entityList',
+  'ngsildproof',
+])
+const KNOWN: ReadonlySet<string> = new Set([
+  'type',
+  '@type',
+  'observedAt',
+  'datasetId',
+  'unitCode',
+  'expiresAt',
+  'valueType',
+  'objectType',
+  ...Object.keys(KIND_OF_MEMBER),
+  ...GENERATED,
+])
+const NO_UNIT: ReadonlySet<AttributeKind> = new Set([
+  'LanguageProperty',
+  'VocabProperty',
+  'JsonProperty',
+  'Relationship',
+  'ListRelationship',
+])
 
 const bad = (detail: string): ProblemSignal => new ProblemSignal('BadRequestData', detail)
 
@@ -56,7 +103,9 @@ function simplifiedAttribute(name: string, json: unknown): Attribute {
   }
   const value = plain(json, name, 0)
   // Simplified text that is an NGSI-LD URN can only be meant as a relationship; §4.5.4 leaves kinds of new attributes open.
-  return typeof value === 'string' && value.startsWith('urn:ngsi-ld:') ? { type: 'Relationship', object: value } : { type: 'Property', value }
+  return typeof value === 'string' && value.startsWith('urn:ngsi-ld:')
+    ? { type: 'Relationship', object: value }
+    : { type: 'Property', value }
 }
 
 function readInstance(name: string, json: unknown, depth: number): Attribute | null {
@@ -73,12 +122,14 @@ function readInstance(name: string, json: unknown, depth: number): Attribute | n
 
 /** `{"@none": null-URN}` and `[null-URN]` are the nulls of maps and lists (§4.5.0). */
 const isNullOf = (kind: AttributeKind, raw: unknown): boolean =>
-  (kind === 'LanguageProperty' && isMap(raw) && raw['@none'] === NGSI_NULL) || ((kind === 'ListProperty' || kind === 'ListRelationship') && Array.isArray(raw) && raw.length === 1 && raw[0] === NGSI_NULL)
+  (kind === 'LanguageProperty' && isMap(raw) && raw['@none'] === NGSI_NULL) ||
+  ((kind === 'ListProperty' || kind === 'ListRelationship') && Array.isArray(raw) && raw.length === 1 && raw[0] === NGSI_NULL)
 
 function kindOf(json: Readonly<Record<string, unknown>>, name: string): AttributeKind | undefined {
   const type = json['type'] ?? json['@type']
   if (type !== undefined) {
-    if (!isKind(type)) throw bad(`Attribute "${name}" has the type ${JSON.stringify(type)}; NGSI-LD knows ${Object.keys(VALUE_MEMBER).join(', ')} (§4.5).`)
+    if (!isKind(type))
+      throw bad(`Attribute "${name}" has the type ${JSON.stringify(type)}; NGSI-LD knows ${Object.keys(VALUE_MEMBER).join(', ')} (§4.5).`)
     return type
   }
   const hint = Object.keys(KIND_OF_MEMBER).find((member) => member in json)
@@ -89,25 +140,38 @@ function kindOf(json: Readonly<Record<string, unknown>>, name: string): Attribut
 
 function bare(kind: AttributeKind, raw: unknown, name: string): Attribute {
   switch (kind) {
-    case 'Property': return { type: kind, value: plain(raw, name, 0) }
-    case 'GeoProperty': return { type: kind, value: readGeometry(typeof raw === 'string' ? jsonText(raw, name) : raw, `Attribute "${name}"`) }
-    case 'Relationship': return { type: kind, object: uris(raw, name) }
-    case 'LanguageProperty': return { type: kind, languageMap: languageMap(raw, name) }
-    case 'JsonProperty': return { type: kind, json: plain(raw, name, 0) }
-    case 'VocabProperty': return { type: kind, vocab: words(raw, name) }
+    case 'Property':
+      return { type: kind, value: plain(raw, name, 0) }
+    case 'GeoProperty':
+      return { type: kind, value: readGeometry(typeof raw === 'string' ? jsonText(raw, name) : raw, `Attribute "${name}"`) }
+    case 'Relationship':
+      return { type: kind, object: uris(raw, name) }
+    case 'LanguageProperty':
+      return { type: kind, languageMap: languageMap(raw, name) }
+    case 'JsonProperty':
+      return { type: kind, json: plain(raw, name, 0) }
+    case 'VocabProperty':
+      return { type: kind, vocab: words(raw, name) }
     case 'ListProperty': {
       if (!Array.isArray(raw)) throw bad(`Attribute "${name}" needs a list as its valueList (§4.5.21).`)
       return { type: kind, valueList: raw.map((one) => plain(one, name, 0)) }
     }
     case 'ListRelationship': {
       if (!Array.isArray(raw)) throw bad(`Attribute "${name}" needs a list as its objectList (§4.5.22).`)
-      const list = uris(raw.map((one: unknown) => (isMap(one) ? one['object'] : one)), name)
+      const list = uris(
+        raw.map((one: unknown) => (isMap(one) ? one['object'] : one)),
+        name,
+      )
       return { type: kind, objectList: typeof list === 'string' ? [list] : list }
     }
   }
 }
 
-function withMembers(value: Attribute, json: Readonly<Record<string, unknown>>, at: { readonly name: string; readonly depth: number }): Attribute {
+function withMembers(
+  value: Attribute,
+  json: Readonly<Record<string, unknown>>,
+  at: { readonly name: string; readonly depth: number },
+): Attribute {
   const members: { -readonly [K in keyof AttributeMembers]: AttributeMembers[K] } & { objectType?: string } = {}
   for (const key of ['observedAt', 'expiresAt'] as const) if (json[key] !== undefined) members[key] = time(json[key], `${at.name}.${key}`)
   const dataset = json['datasetId']
@@ -126,7 +190,10 @@ function withMembers(value: Attribute, json: Readonly<Record<string, unknown>>, 
   return { ...value, ...members, ...(attributes === undefined ? {} : { attributes }) }
 }
 
-function subAttributes(json: Readonly<Record<string, unknown>>, { name, depth }: { readonly name: string; readonly depth: number }): Readonly<Record<string, Attribute>> | undefined {
+function subAttributes(
+  json: Readonly<Record<string, unknown>>,
+  { name, depth }: { readonly name: string; readonly depth: number },
+): Readonly<Record<string, Attribute>> | undefined {
   const found: [string, Attribute][] = []
   for (const [key, value] of Object.entries(json)) {
     if (KNOWN.has(key)) continue
@@ -148,7 +215,8 @@ function uris(value: unknown, name: string): string | readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (list.length === 0) throw bad(`Relationship "${name}" needs at least one URI (§4.5.3).`)
   const checked = list.map((one) => {
-    if (typeof one !== 'string' || !isUri(one)) throw bad(`Relationship "${name}" points to ${JSON.stringify(one)}, which is no URI (§4.5.3).`)
+    if (typeof one !== 'string' || !isUri(one))
+      throw bad(`Relationship "${name}" points to ${JSON.stringify(one)}, which is no URI (§4.5.3).`)
     return one
   })
   return Array.isArray(value) ? checked : (checked[0] ?? '')
@@ -184,7 +252,8 @@ function jsonText(text: string, name: string): unknown {
 function plain(value: unknown, name: string, depth: number): Json {
   if (depth > MAX_DEPTH) throw bad(`Attribute "${name}" holds JSON deeper than ${MAX_DEPTH}.`)
   if (typeof value === 'string') {
-    if (value.includes('\u0000') || !value.isWellFormed()) throw bad(`Attribute "${name}" holds text with U+0000 or half a character, which cannot be kept unchanged (§4.6.4).`)
+    if (value.includes('\u0000') || !value.isWellFormed())
+      throw bad(`Attribute "${name}" holds text with U+0000 or half a character, which cannot be kept unchanged (§4.6.4).`)
     return value
   }
   if (typeof value === 'number' && Number.isFinite(value)) return value

@@ -9,9 +9,12 @@ import { ProblemSignal, settle, type Problem } from './problem.ts'
 /** Why the entity cannot be kept, or undefined when it can. Cheap: importers call it for every record. */
 export function checkEntity(entity: Entity): Problem | undefined {
   return settle(() => {
-    if (!isUri(entity.id) || entity.id.length > inputLimits.idLength) throw bad(`The id ${JSON.stringify(entity.id)} is no URI of at most ${inputLimits.idLength} characters.`)
-    if (entity.types.length === 0 || entity.types.length > inputLimits.types || !entity.types.every(isName)) throw bad('The entity needs between one and 50 type names.')
-    if (entity.scope !== undefined && (entity.scope.length > inputLimits.scopes || !entity.scope.every(isScope))) throw bad('A scope is like /town/harbour.')
+    if (!isUri(entity.id) || entity.id.length > inputLimits.idLength)
+      throw bad(`The id ${JSON.stringify(entity.id)} is no URI of at most ${inputLimits.idLength} characters.`)
+    if (entity.types.length === 0 || entity.types.length > inputLimits.types || !entity.types.every(isName))
+      throw bad('The entity needs between one and 50 type names.')
+    if (entity.scope !== undefined && (entity.scope.length > inputLimits.scopes || !entity.scope.every(isScope)))
+      throw bad('A scope is like /town/harbour.')
     if (entity.expiresAt !== undefined && instant(entity.expiresAt) === undefined) throw bad('expiresAt is no DateTime in UTC.')
     const names = Object.keys(entity.attributes)
     if (names.length > inputLimits.attributes) throw bad(`The entity has more than ${inputLimits.attributes} attributes.`)
@@ -30,10 +33,12 @@ const bad = (detail: string): ProblemSignal => new ProblemSignal('BadRequestData
 
 function checkInstance(name: string, instance: Attribute): void {
   if (!isMap(instance)) throw bad(`Attribute ${name} is no attribute.`)
-  if (instance.observedAt !== undefined && instant(instance.observedAt) === undefined) throw bad(`${name}.observedAt is no DateTime in UTC.`)
+  if (instance.observedAt !== undefined && instant(instance.observedAt) === undefined)
+    throw bad(`${name}.observedAt is no DateTime in UTC.`)
   if (instance.type === 'GeoProperty') readGeometry(instance.value, `Attribute ${name}`)
   else if (instance.type === 'Relationship') {
     const targets = typeof instance.object === 'string' ? [instance.object] : instance.object
     if (targets.length === 0 || !targets.every(isUri)) throw bad(`Relationship ${name} points to what is no URI.`)
-  } else if (instance.type === 'Property' && (instance.value === null || instance.value === undefined)) throw bad(`Property ${name} has no value.`)
+  } else if (instance.type === 'Property' && (instance.value === null || instance.value === undefined))
+    throw bad(`Property ${name} has no value.`)
 }

@@ -27,7 +27,8 @@ export function parseEntity(json: unknown, options: InputOptions = {}): Entity |
   return settle(() => {
     const map = entityMap(json)
     const id = member(map, 'id')
-    if (typeof id !== 'string' || !isUri(id) || id.length > inputLimits.idLength) throw bad(`"id" must be a URI of at most ${inputLimits.idLength} characters, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
+    if (typeof id !== 'string' || !isUri(id) || id.length > inputLimits.idLength)
+      throw bad(`"id" must be a URI of at most ${inputLimits.idLength} characters, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
     const types = typeList(member(map, 'type'))
     if (types === undefined) throw bad('"type" is missing: an entity has at least one type (§5.2.4).')
     const scope = scopeList(map['scope'])
@@ -110,8 +111,12 @@ function attributesOf(map: Readonly<Record<string, unknown>>, { format }: InputO
     const name = checkedName(key)
     if (Object.hasOwn(attributes, name)) throw bad(`Attribute "${name}" is given twice, short and as an IRI.`)
     if (++count > inputLimits.attributes) throw bad(`An entity may have at most ${inputLimits.attributes} attributes.`)
-    Object.defineProperty(attributes, name, { value: readAttributeValue(name, value, format === 'simplified'), enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(attributes, name, {
+      value: readAttributeValue(name, value, format === 'simplified'),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   }
   return attributes
 }
-

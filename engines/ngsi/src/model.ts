@@ -33,17 +33,51 @@ export interface AttributeMembers {
   readonly attributes?: Attributes | undefined
 }
 
-export interface Property extends AttributeMembers { readonly type: 'Property'; readonly value: Json }
-export interface GeoProperty extends AttributeMembers { readonly type: 'GeoProperty'; readonly value: Geometry }
-export interface Relationship extends AttributeMembers { readonly type: 'Relationship'; readonly object: string | readonly string[]; readonly objectType?: string | undefined }
+export interface Property extends AttributeMembers {
+  readonly type: 'Property'
+  readonly value: Json
+}
+export interface GeoProperty extends AttributeMembers {
+  readonly type: 'GeoProperty'
+  readonly value: Geometry
+}
+export interface Relationship extends AttributeMembers {
+  readonly type: 'Relationship'
+  readonly object: string | readonly string[]
+  readonly objectType?: string | undefined
+}
 /** Texts by language tag (RFC 5646); `@none` for text in no particular language. */
-export interface LanguageProperty extends AttributeMembers { readonly type: 'LanguageProperty'; readonly languageMap: Readonly<Record<string, string | readonly string[]>> }
-export interface JsonProperty extends AttributeMembers { readonly type: 'JsonProperty'; readonly json: Json }
-export interface VocabProperty extends AttributeMembers { readonly type: 'VocabProperty'; readonly vocab: string | readonly string[] }
-export interface ListProperty extends AttributeMembers { readonly type: 'ListProperty'; readonly valueList: readonly Json[] }
-export interface ListRelationship extends AttributeMembers { readonly type: 'ListRelationship'; readonly objectList: readonly string[]; readonly objectType?: string | undefined }
+export interface LanguageProperty extends AttributeMembers {
+  readonly type: 'LanguageProperty'
+  readonly languageMap: Readonly<Record<string, string | readonly string[]>>
+}
+export interface JsonProperty extends AttributeMembers {
+  readonly type: 'JsonProperty'
+  readonly json: Json
+}
+export interface VocabProperty extends AttributeMembers {
+  readonly type: 'VocabProperty'
+  readonly vocab: string | readonly string[]
+}
+export interface ListProperty extends AttributeMembers {
+  readonly type: 'ListProperty'
+  readonly valueList: readonly Json[]
+}
+export interface ListRelationship extends AttributeMembers {
+  readonly type: 'ListRelationship'
+  readonly objectList: readonly string[]
+  readonly objectType?: string | undefined
+}
 
-export type Attribute = Property | GeoProperty | Relationship | LanguageProperty | JsonProperty | VocabProperty | ListProperty | ListRelationship
+export type Attribute =
+  | Property
+  | GeoProperty
+  | Relationship
+  | LanguageProperty
+  | JsonProperty
+  | VocabProperty
+  | ListProperty
+  | ListRelationship
 export type AttributeKind = Attribute['type']
 
 /** One instance, or several told apart by `datasetId` (§4.5.5). */
@@ -74,8 +108,15 @@ export interface TimedEntity extends Entity, Times {
 
 export const property = (value: Json, members: AttributeMembers = {}): Property => ({ type: 'Property', value, ...members })
 export const geoProperty = (value: Geometry, members: AttributeMembers = {}): GeoProperty => ({ type: 'GeoProperty', value, ...members })
-export const relationship = (object: string | readonly string[], members: AttributeMembers = {}): Relationship => ({ type: 'Relationship', object, ...members })
-export const languageProperty = (languageMap: Readonly<Record<string, string | readonly string[]>>, members: AttributeMembers = {}): LanguageProperty => ({ type: 'LanguageProperty', languageMap, ...members })
+export const relationship = (object: string | readonly string[], members: AttributeMembers = {}): Relationship => ({
+  type: 'Relationship',
+  object,
+  ...members,
+})
+export const languageProperty = (
+  languageMap: Readonly<Record<string, string | readonly string[]>>,
+  members: AttributeMembers = {},
+): LanguageProperty => ({ type: 'LanguageProperty', languageMap, ...members })
 export const jsonProperty = (json: Json, members: AttributeMembers = {}): JsonProperty => ({ type: 'JsonProperty', json, ...members })
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,14 +143,22 @@ export function valueOf(entity: Pick<Entity, 'attributes'>, name: string): Json 
 /** What an instance says, without its members. */
 export function bareValue(instance: Attribute): Json | Geometry {
   switch (instance.type) {
-    case 'Property': return instance.value
-    case 'GeoProperty': return instance.value
-    case 'Relationship': return instance.object
-    case 'LanguageProperty': return instance.languageMap
-    case 'JsonProperty': return instance.json
-    case 'VocabProperty': return instance.vocab
-    case 'ListProperty': return instance.valueList
-    case 'ListRelationship': return instance.objectList
+    case 'Property':
+      return instance.value
+    case 'GeoProperty':
+      return instance.value
+    case 'Relationship':
+      return instance.object
+    case 'LanguageProperty':
+      return instance.languageMap
+    case 'JsonProperty':
+      return instance.json
+    case 'VocabProperty':
+      return instance.vocab
+    case 'ListProperty':
+      return instance.valueList
+    case 'ListRelationship':
+      return instance.objectList
   }
 }
 

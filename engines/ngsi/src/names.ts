@@ -6,7 +6,19 @@ const DEFAULT = `${CORE}default-context/`
 const CORE_ATTRIBUTES: ReadonlySet<string> = new Set(['location', 'observationSpace', 'operationSpace'])
 
 /** Members of an entity that are no attributes (§5.2.4). */
-export const ENTITY_MEMBERS: ReadonlySet<string> = new Set(['id', 'type', 'scope', '@id', '@type', '@context', 'createdAt', 'modifiedAt', 'deletedAt', 'expiresAt', 'ngsildproof'])
+export const ENTITY_MEMBERS: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'scope',
+  '@id',
+  '@type',
+  '@context',
+  'createdAt',
+  'modifiedAt',
+  'deletedAt',
+  'expiresAt',
+  'ngsildproof',
+])
 
 const SHORT = /^\p{L}[\p{L}\p{N}_]*$/u
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\p{Cc}]+$/u

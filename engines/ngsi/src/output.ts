@@ -1,5 +1,14 @@
 /** From the model to JSON: normalized, concise, simplified, GeoJSON (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §4.5.16, §4.5.17). */
-import { bareValue, defaultInstance, isInstanceList, type Attribute, type AttributeValue, type Entity, type TimedEntity, type Times } from './model.ts'
+import {
+  bareValue,
+  defaultInstance,
+  isInstanceList,
+  type Attribute,
+  type AttributeValue,
+  type Entity,
+  type TimedEntity,
+  type Times,
+} from './model.ts'
 
 export type Format = 'normalized' | 'concise' | 'simplified'
 
@@ -29,25 +38,42 @@ export function presentFeature(entity: Shown, options: OutputOptions & { readonl
 }
 
 /** Several as a FeatureCollection (§4.5.16.3). */
-export const presentFeatures = (entities: readonly Shown[], options: OutputOptions & { readonly geometryProperty?: string | undefined }): JsonObject => ({ type: 'FeatureCollection', features: entities.map((entity) => presentFeature(entity, options)) })
+export const presentFeatures = (
+  entities: readonly Shown[],
+  options: OutputOptions & { readonly geometryProperty?: string | undefined },
+): JsonObject => ({ type: 'FeatureCollection', features: entities.map((entity) => presentFeature(entity, options)) })
 
 const oneOrMany = (list: readonly string[]): string | readonly string[] => (list.length === 1 ? (list[0] ?? '') : list)
 
 function entityMembers(entity: Shown, { sysAttrs }: OutputOptions): JsonObject {
   return {
     ...(entity.scope === undefined || entity.scope.length === 0 ? {} : { scope: oneOrMany(entity.scope) }),
-    ...(sysAttrs ? { createdAt: entity.createdAt, modifiedAt: entity.modifiedAt, ...(entity.expiresAt === undefined ? {} : { expiresAt: entity.expiresAt }) } : {}),
+    ...(sysAttrs
+      ? {
+          createdAt: entity.createdAt,
+          modifiedAt: entity.modifiedAt,
+          ...(entity.expiresAt === undefined ? {} : { expiresAt: entity.expiresAt }),
+        }
+      : {}),
   }
 }
 
 function attributesOf(entity: Shown, options: OutputOptions): JsonObject {
-  return Object.fromEntries(Object.entries(entity.attributes).map(([name, value]) => {
-    const times = options.sysAttrs ? entity.times?.[name] : undefined
-    return [name, options.format === 'simplified' ? simplified(value) : each(value, (one) => (options.format === 'concise' ? concise(one, times) : normalized(one, times)))]
-  }))
+  return Object.fromEntries(
+    Object.entries(entity.attributes).map(([name, value]) => {
+      const times = options.sysAttrs ? entity.times?.[name] : undefined
+      return [
+        name,
+        options.format === 'simplified'
+          ? simplified(value)
+          : each(value, (one) => (options.format === 'concise' ? concise(one, times) : normalized(one, times))),
+      ]
+    }),
+  )
 }
 
-const each = (value: AttributeValue, present: (one: Attribute) => unknown): unknown => (isInstanceList(value) ? value.map(present) : present(value))
+const each = (value: AttributeValue, present: (one: Attribute) => unknown): unknown =>
+  isInstanceList(value) ? value.map(present) : present(value)
 
 function normalized(one: Attribute, times: Times | undefined): JsonObject {
   const { attributes, ...members } = one
@@ -59,12 +85,14 @@ function normalized(one: Attribute, times: Times | undefined): JsonObject {
 function concise(one: Attribute, times: Times | undefined): unknown {
   const { attributes, type, ...members } = one
   const bare = type === 'Property' || type === 'GeoProperty'
-  if (bare && attributes === undefined && times === undefined && Object.keys(members).length === 1 && isBareable(bareValue(one), type)) return bareValue(one)
+  if (bare && attributes === undefined && times === undefined && Object.keys(members).length === 1 && isBareable(bareValue(one), type))
+    return bareValue(one)
   return { ...members, ...times, ...nested(attributes, (sub) => concise(sub, undefined)) }
 }
 
 /** An object would be read back as an attribute, and a list of objects as instances. */
-const isBareable = (value: unknown, type: Attribute['type']): boolean => type === 'GeoProperty' || typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
+const isBareable = (value: unknown, type: Attribute['type']): boolean =>
+  type === 'GeoProperty' || typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
 
 const nested = (attributes: Attribute['attributes'], present: (sub: Attribute) => unknown): JsonObject =>
   Object.fromEntries(Object.entries(attributes ?? {}).map(([name, value]) => [name, each(value, present)]))
@@ -77,9 +105,17 @@ function simplified(value: AttributeValue): unknown {
 
 function simple(one: Attribute): unknown {
   switch (one.type) {
-    case 'LanguageProperty': return { languageMap: one.languageMap }
-    case 'JsonProperty': return { json: one.json }
-    case 'VocabProperty': return { vocab: one.vocab }
-    case 'Property': case 'GeoProperty': case 'Relationship': case 'ListProperty': case 'ListRelationship': return bareValue(one)
+    case 'LanguageProperty':
+      return { languageMap: one.languageMap }
+    case 'JsonProperty':
+      return { json: one.json }
+    case 'VocabProperty':
+      return { vocab: one.vocab }
+    case 'Property':
+    case 'GeoProperty':
+    case 'Relationship':
+    case 'ListProperty':
+    case 'ListRelationship':
+      return bareValue(one)
   }
 }

@@ -1,8 +1,18 @@
 /** The problems of NGSI-LD (ETSI GS CIM 009 V1.9.1 §5.5.2): a refusal is a value; the HTTP binding maps it (§6.3.2). */
 
 export type ProblemType =
-  | 'BadRequestData' | 'InvalidRequest' | 'AlreadyExists' | 'Conflict' | 'ResourceNotFound' | 'NonexistentTenant' | 'OperationNotSupported'
-  | 'TooComplexQuery' | 'TooManyResults' | 'LdContextNotAvailable' | 'NoMultiTenantSupport' | 'InternalError'
+  | 'BadRequestData'
+  | 'InvalidRequest'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'ResourceNotFound'
+  | 'NonexistentTenant'
+  | 'OperationNotSupported'
+  | 'TooComplexQuery'
+  | 'TooManyResults'
+  | 'LdContextNotAvailable'
+  | 'NoMultiTenantSupport'
+  | 'InternalError'
 
 export interface Problem {
   readonly problem: ProblemType
@@ -10,7 +20,8 @@ export interface Problem {
   readonly detail: string
 }
 
-export const isProblem = (value: unknown): value is Problem => typeof value === 'object' && value !== null && 'problem' in value && 'detail' in value && !('attributes' in value)
+export const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'problem' in value && 'detail' in value && !('attributes' in value)
 
 /** Carries a problem out of a recursive parser; never leaves this engine (see `settle`). */
 export class ProblemSignal extends Error {

@@ -10,10 +10,16 @@ type Queried = Pick<TimedEntity, 'attributes'> & Partial<Pick<TimedEntity, 'crea
 /** Whether the entity fits. Of several instances, and of several values in a list, one that fits suffices. */
 export function matchesQ(query: QueryExpression, entity: Queried): boolean {
   switch (query.op) {
-    case 'and': return query.of.every((one) => matchesQ(one, entity))
-    case 'or': return query.of.some((one) => matchesQ(one, entity))
-    case 'exists': return instances(query.path, entity).some(({ present }) => present)
-    case 'compare': return query.comparator === '!=' ? differs(query.path, entity, (value) => compares(value, '==', query.value)) : fits(query.path, entity, (value) => compares(value, query.comparator, query.value))
+    case 'and':
+      return query.of.every((one) => matchesQ(one, entity))
+    case 'or':
+      return query.of.some((one) => matchesQ(one, entity))
+    case 'exists':
+      return instances(query.path, entity).some(({ present }) => present)
+    case 'compare':
+      return query.comparator === '!='
+        ? differs(query.path, entity, (value) => compares(value, '==', query.value))
+        : fits(query.path, entity, (value) => compares(value, query.comparator, query.value))
     case 'range': {
       const inside = (value: unknown): boolean => compares(value, '>=', query.from) && compares(value, '<=', query.to)
       return query.negated ? differs(query.path, entity, inside) : fits(query.path, entity, inside)
@@ -31,9 +37,11 @@ export function matchesQ(query: QueryExpression, entity: Queried): boolean {
   }
 }
 
-const fits = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean => instances(path, entity).some(({ values }) => values.some(test))
+const fits = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean =>
+  instances(path, entity).some(({ values }) => values.some(test))
 /** Some instance has values, none of which satisfies the test. */
-const differs = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean => instances(path, entity).some(({ present, values }) => present && !values.some(test))
+const differs = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean =>
+  instances(path, entity).some(({ present, values }) => present && !values.some(test))
 
 function compares(value: unknown, comparator: Comparator, { kind, value: wanted }: QueryScalar): boolean {
   if (comparator === '==') return value === wanted
@@ -62,7 +70,10 @@ interface Said {
   readonly present: boolean
   readonly values: readonly unknown[]
 }
-const unwrapped = (raw: readonly unknown[]): Said => ({ present: raw.length > 0, values: raw.flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : [value])) })
+const unwrapped = (raw: readonly unknown[]): Said => ({
+  present: raw.length > 0,
+  values: raw.flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : [value])),
+})
 
 /** What each instance that the path leads to says. */
 function instances({ attributes, within }: QueryPath, entity: Queried): readonly Said[] {
@@ -75,7 +86,8 @@ function instances({ attributes, within }: QueryPath, entity: Queried): readonly
   if (plain !== undefined) return found.map((one) => unwrapped(one[plain] === undefined ? [] : [one[plain]]))
   return found.map((one) => {
     // A text in any language; a LanguageProperty is there even with none.
-    if (one.type === 'LanguageProperty' && within.length === 0) return { present: true, values: unwrapped(inside(one.languageMap, ['*'])).values }
+    if (one.type === 'LanguageProperty' && within.length === 0)
+      return { present: true, values: unwrapped(inside(one.languageMap, ['*'])).values }
     return unwrapped(said(one).flatMap((value) => inside(value, within)))
   })
 }
@@ -87,13 +99,21 @@ function listed(map: Readonly<Record<string, AttributeValue>>, name: string): re
 
 const said = (one: Attribute): readonly unknown[] => {
   switch (one.type) {
-    case 'Property': case 'GeoProperty': return [one.value]
-    case 'Relationship': return [one.object]
-    case 'LanguageProperty': return [one.languageMap]
-    case 'JsonProperty': return [one.json]
-    case 'VocabProperty': return [one.vocab]
-    case 'ListProperty': return [one.valueList]
-    case 'ListRelationship': return [one.objectList]
+    case 'Property':
+    case 'GeoProperty':
+      return [one.value]
+    case 'Relationship':
+      return [one.object]
+    case 'LanguageProperty':
+      return [one.languageMap]
+    case 'JsonProperty':
+      return [one.json]
+    case 'VocabProperty':
+      return [one.vocab]
+    case 'ListProperty':
+      return [one.valueList]
+    case 'ListRelationship':
+      return [one.objectList]
   }
 }
 
@@ -101,6 +121,10 @@ const said = (one: Attribute): readonly unknown[] => {
 function inside(value: unknown, path: readonly string[]): readonly unknown[] {
   const [name, ...rest] = path
   if (name === undefined) return [value]
-  const maps = (Array.isArray(value) ? value : [value]).filter((one): one is Readonly<Record<string, unknown>> => typeof one === 'object' && one !== null && !Array.isArray(one))
-  return maps.flatMap((map) => (name === '*' ? Object.values(map) : Object.hasOwn(map, name) ? [map[name]] : [])).flatMap((one) => inside(one, rest))
+  const maps = (Array.isArray(value) ? value : [value]).filter(
+    (one): one is Readonly<Record<string, unknown>> => typeof one === 'object' && one !== null && !Array.isArray(one),
+  )
+  return maps
+    .flatMap((map) => (name === '*' ? Object.values(map) : Object.hasOwn(map, name) ? [map[name]] : []))
+    .flatMap((one) => inside(one, rest))
 }

@@ -40,7 +40,10 @@ class Parser {
   }
 
   #bad(what: string): ProblemSignal {
-    return new ProblemSignal('InvalidRequest', `q cannot be read at character ${this.#at + 1} (${JSON.stringify(this.#text.slice(this.#at, this.#at + 20))}): ${what} (§4.9).`)
+    return new ProblemSignal(
+      'InvalidRequest',
+      `q cannot be read at character ${this.#at + 1} (${JSON.stringify(this.#text.slice(this.#at, this.#at + 20))}): ${what} (§4.9).`,
+    )
   }
 
   #eat(token: string): boolean {
@@ -94,7 +97,8 @@ class Parser {
       if (name === undefined || !isName(name)) throw this.#bad('expected the name of an attribute')
       names.push(name)
     } while (this.#eat('.'))
-    if (this.#text[this.#at] === '{') throw new ProblemSignal('OperationNotSupported', 'q through a relationship (rel{attr}) is not supported yet (§4.5.23).')
+    if (this.#text[this.#at] === '{')
+      throw new ProblemSignal('OperationNotSupported', 'q through a relationship (rel{attr}) is not supported yet (§4.5.23).')
     const within: string[] = []
     if (this.#eat('[')) {
       const inside = this.#match(INSIDE)
@@ -103,7 +107,8 @@ class Parser {
       if (within.includes('')) throw this.#bad('the path in [ ] has an empty part')
     }
     const [first, ...rest] = names
-    if (first === undefined || names.length > queryLimits.path || within.length > queryLimits.path) throw this.#bad(`paths have at most ${queryLimits.path} parts`)
+    if (first === undefined || names.length > queryLimits.path || within.length > queryLimits.path)
+      throw this.#bad(`paths have at most ${queryLimits.path} parts`)
     return { attributes: [first, ...rest], within }
   }
 
@@ -113,13 +118,15 @@ class Parser {
     const negated = comparator === '!='
     if (equality && this.#eat('..')) {
       const to = this.#scalar()
-      if (value.kind !== to.kind || value.kind === 'boolean' || value.kind === 'uri') throw this.#bad('a range needs two numbers, texts or times')
+      if (value.kind !== to.kind || value.kind === 'boolean' || value.kind === 'uri')
+        throw this.#bad('a range needs two numbers, texts or times')
       return { op: 'range', path, negated, from: value, to }
     }
     if (!equality || !this.#eat(',')) return { op: 'compare', path, comparator, value }
     const values = [value, this.#scalar()]
     while (this.#eat(',')) values.push(this.#scalar())
-    if (values.length > queryLimits.values) throw new ProblemSignal('TooComplexQuery', `A list in q has more than ${queryLimits.values} values.`)
+    if (values.length > queryLimits.values)
+      throw new ProblemSignal('TooComplexQuery', `A list in q has more than ${queryLimits.values} values.`)
     return { op: 'list', path, negated, values }
   }
 
@@ -131,7 +138,8 @@ class Parser {
     const end = time?.length ?? /[;|,()"]|\.\.|$/.exec(rest)?.index ?? rest.length
     const token = rest.slice(0, end)
     const scalar = scalarOf(token)
-    if (scalar === undefined) throw this.#bad(token === '' ? 'expected a value' : 'expected a number, true, false, a time, a URI, or text in double quotes')
+    if (scalar === undefined)
+      throw this.#bad(token === '' ? 'expected a value' : 'expected a number, true, false, a time, a URI, or text in double quotes')
     this.#at += token.length
     return scalar
   }
@@ -189,13 +197,20 @@ function jsonString(text: string): string | undefined {
 /** Writes a query so that parsing it gives the same tree. */
 export function printQ(query: QueryExpression): string {
   switch (query.op) {
-    case 'and': return query.of.map((one) => (one.op === 'and' || one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join(';')
-    case 'or': return query.of.map((one) => (one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join('|')
-    case 'exists': return printPath(query.path)
-    case 'compare': return printPath(query.path) + query.comparator + printScalar(query.value)
-    case 'range': return `${printPath(query.path)}${query.negated ? '!=' : '=='}${printScalar(query.from)}..${printScalar(query.to)}`
-    case 'list': return `${printPath(query.path)}${query.negated ? '!=' : '=='}${query.values.map(printScalar).join(',')}`
-    case 'match': return `${printPath(query.path)}${query.negated ? '!~=' : '~='}"${query.pattern.replaceAll('"', '\\"')}"`
+    case 'and':
+      return query.of.map((one) => (one.op === 'and' || one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join(';')
+    case 'or':
+      return query.of.map((one) => (one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join('|')
+    case 'exists':
+      return printPath(query.path)
+    case 'compare':
+      return printPath(query.path) + query.comparator + printScalar(query.value)
+    case 'range':
+      return `${printPath(query.path)}${query.negated ? '!=' : '=='}${printScalar(query.from)}..${printScalar(query.to)}`
+    case 'list':
+      return `${printPath(query.path)}${query.negated ? '!=' : '=='}${query.values.map(printScalar).join(',')}`
+    case 'match':
+      return `${printPath(query.path)}${query.negated ? '!~=' : '~='}"${query.pattern.replaceAll('"', '\\"')}"`
   }
 }
 

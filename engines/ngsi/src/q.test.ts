@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isProblem, matchesQ, parseQ, printQ, property, languageProperty, relationship, type Entity, type QueryExpression, type QueryPath, type QueryScalar } from './index.ts'
+import {
+  isProblem,
+  matchesQ,
+  parseQ,
+  printQ,
+  property,
+  languageProperty,
+  relationship,
+  type Entity,
+  type QueryExpression,
+  type QueryPath,
+  type QueryScalar,
+} from './index.ts'
 
 const parsed = (text: string): QueryExpression => {
   const query = parseQ(text)
@@ -17,19 +29,62 @@ test('q reads operators, ranges, lists, paths and patterns', () => {
     op: 'and',
     of: [
       { op: 'compare', path: path('temperature'), comparator: '>=', value: number(20) },
-      { op: 'or', of: [{ op: 'exists', path: path('open') }, { op: 'compare', path: path('kind'), comparator: '==', value: string('a,b') }] },
+      {
+        op: 'or',
+        of: [
+          { op: 'exists', path: path('open') },
+          { op: 'compare', path: path('kind'), comparator: '==', value: string('a,b') },
+        ],
+      },
     ],
   })
-  assert.deepEqual(parsed('a.b[x.y]!=1..5'), { op: 'range', path: { attributes: ['a', 'b'], within: ['x', 'y'] }, negated: true, from: number(1), to: number(5) })
+  assert.deepEqual(parsed('a.b[x.y]!=1..5'), {
+    op: 'range',
+    path: { attributes: ['a', 'b'], within: ['x', 'y'] },
+    negated: true,
+    from: number(1),
+    to: number(5),
+  })
   assert.deepEqual(parsed('住所[市]=="港"'), { op: 'compare', path: path('住所', '市'), comparator: '==', value: string('港') })
-  assert.deepEqual(parsed('a==1,2,urn:x:y'), { op: 'list', path: path('a'), negated: false, values: [number(1), number(2), { kind: 'uri', value: 'urn:x:y' }] })
-  assert.deepEqual(parsed('a!~=^(x|y);b'), { op: 'and', of: [{ op: 'match', path: path('a'), negated: true, pattern: '^(x|y)' }, { op: 'exists', path: path('b') }] })
-  assert.deepEqual(parsed('at>2026-04-01T09:00:00,5Z'), { op: 'compare', path: path('at'), comparator: '>', value: { kind: 'time', value: '2026-04-01T09:00:00.5Z' } })
+  assert.deepEqual(parsed('a==1,2,urn:x:y'), {
+    op: 'list',
+    path: path('a'),
+    negated: false,
+    values: [number(1), number(2), { kind: 'uri', value: 'urn:x:y' }],
+  })
+  assert.deepEqual(parsed('a!~=^(x|y);b'), {
+    op: 'and',
+    of: [
+      { op: 'match', path: path('a'), negated: true, pattern: '^(x|y)' },
+      { op: 'exists', path: path('b') },
+    ],
+  })
+  assert.deepEqual(parsed('at>2026-04-01T09:00:00,5Z'), {
+    op: 'compare',
+    path: path('at'),
+    comparator: '>',
+    value: { kind: 'time', value: '2026-04-01T09:00:00.5Z' },
+  })
 })
 
 test('; binds tighter than |', () => assert.equal(parsed('a;b|c;d').op, 'or'))
 
-for (const [text, problem] of [['', 'InvalidRequest'], ['a==', 'InvalidRequest'], ['a==foo', 'InvalidRequest'], ['(a', 'InvalidRequest'], ['a)', 'InvalidRequest'], ['a==1..true', 'InvalidRequest'], ['a>1,2', 'InvalidRequest'], ['a~=(x', 'InvalidRequest'], ['a~="(?=x)"', 'InvalidRequest'], ['a~="\\1"', 'InvalidRequest'], ['a=="\\u0000"', 'InvalidRequest'], ['rel{name}==1', 'OperationNotSupported'], [Array.from({ length: 101 }, () => 'a').join(';'), 'TooComplexQuery'], ['('.repeat(30), 'TooComplexQuery']] as const) {
+for (const [text, problem] of [
+  ['', 'InvalidRequest'],
+  ['a==', 'InvalidRequest'],
+  ['a==foo', 'InvalidRequest'],
+  ['(a', 'InvalidRequest'],
+  ['a)', 'InvalidRequest'],
+  ['a==1..true', 'InvalidRequest'],
+  ['a>1,2', 'InvalidRequest'],
+  ['a~=(x', 'InvalidRequest'],
+  ['a~="(?=x)"', 'InvalidRequest'],
+  ['a~="\\1"', 'InvalidRequest'],
+  ['a=="\\u0000"', 'InvalidRequest'],
+  ['rel{name}==1', 'OperationNotSupported'],
+  [Array.from({ length: 101 }, () => 'a').join(';'), 'TooComplexQuery'],
+  ['('.repeat(30), 'TooComplexQuery'],
+] as const) {
   test(`q refuses ${text.slice(0, 20)} with ${problem}`, () => {
     const query = parseQ(text)
     assert.equal(isProblem(query) && query.problem, problem)
@@ -37,26 +92,68 @@ for (const [text, problem] of [['', 'InvalidRequest'], ['a==', 'InvalidRequest']
 }
 
 const name = fc.stringMatching(/^[a-zあ-ん][a-z0-9_]{0,5}$/)
-const paths = fc.record({ attributes: fc.tuple(name, fc.array(name, { maxLength: 2 })).map(([first, rest]): [string, ...string[]] => [first, ...rest]), within: fc.array(name, { maxLength: 2 }) })
-const strings = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => text.isWellFormed() && !text.includes('\u0000')).map(string)
+const paths = fc.record({
+  attributes: fc.tuple(name, fc.array(name, { maxLength: 2 })).map(([first, rest]): [string, ...string[]] => [first, ...rest]),
+  within: fc.array(name, { maxLength: 2 }),
+})
+const strings = fc
+  .string({ unit: 'grapheme', maxLength: 8 })
+  .filter((text) => text.isWellFormed() && !text.includes('\u0000'))
+  .map(string)
 const numbers = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => number(Object.is(value, -0) ? 0 : value))
-const scalar: fc.Arbitrary<QueryScalar> = fc.oneof(strings, numbers, fc.boolean().map((value) => ({ kind: 'boolean', value }) as const), fc.constantFrom<QueryScalar>({ kind: 'time', value: '2026-04-01' }, { kind: 'uri', value: 'urn:ngsi-ld:A:1' }))
+const scalar: fc.Arbitrary<QueryScalar> = fc.oneof(
+  strings,
+  numbers,
+  fc.boolean().map((value) => ({ kind: 'boolean', value }) as const),
+  fc.constantFrom<QueryScalar>({ kind: 'time', value: '2026-04-01' }, { kind: 'uri', value: 'urn:ngsi-ld:A:1' }),
+)
 const term: fc.Arbitrary<QueryExpression> = fc.oneof(
   paths.map((p) => ({ op: 'exists', path: p }) as const),
-  fc.record({ op: fc.constant('compare' as const), path: paths, comparator: fc.constantFrom('==', '!=', '>', '>=', '<', '<='), value: scalar }),
+  fc.record({
+    op: fc.constant('compare' as const),
+    path: paths,
+    comparator: fc.constantFrom('==', '!=', '>', '>=', '<', '<='),
+    value: scalar,
+  }),
   fc.record({ op: fc.constant('range' as const), path: paths, negated: fc.boolean(), from: numbers, to: numbers }),
-  fc.record({ op: fc.constant('list' as const), path: paths, negated: fc.boolean(), values: fc.array(scalar, { minLength: 2, maxLength: 4 }) }),
-  fc.record({ op: fc.constant('match' as const), path: paths, negated: fc.boolean(), pattern: fc.constantFrom('^a+$', 'x|y', '[;|)]', 'a"b', '\\d{2,3}', '\\\\') }),
+  fc.record({
+    op: fc.constant('list' as const),
+    path: paths,
+    negated: fc.boolean(),
+    values: fc.array(scalar, { minLength: 2, maxLength: 4 }),
+  }),
+  fc.record({
+    op: fc.constant('match' as const),
+    path: paths,
+    negated: fc.boolean(),
+    pattern: fc.constantFrom('^a+$', 'x|y', '[;|)]', 'a"b', '\\d{2,3}', '\\\\'),
+  }),
 )
 const { query } = fc.letrec<{ query: QueryExpression }>((tie) => ({
-  query: fc.oneof({ depthSize: 'small', withCrossShrink: true }, term, fc.record({ op: fc.constantFrom('and', 'or'), of: fc.array(tie('query'), { minLength: 2, maxLength: 3 }) })),
+  query: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    term,
+    fc.record({ op: fc.constantFrom('and', 'or'), of: fc.array(tie('query'), { minLength: 2, maxLength: 3 }) }),
+  ),
 }))
 
-test('what is printed is parsed as the same tree', () => fc.assert(fc.property(query, (tree) => assert.deepEqual(parseQ(printQ(tree)), JSON.parse(JSON.stringify(tree)))), { numRuns: 500 }))
+test('what is printed is parsed as the same tree', () =>
+  fc.assert(
+    fc.property(query, (tree) => assert.deepEqual(parseQ(printQ(tree)), JSON.parse(JSON.stringify(tree)))),
+    { numRuns: 500 },
+  ))
 
 test('whatever the text, a tree or a problem comes back', () => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('a', '.', '[', ']', '==', '!=', '~=', '..', ',', ';', '|', '(', ')', '"', '\\', '1', '-', '{', 'urn:x:y')).map((parts) => parts.join('')))
-  fc.assert(fc.property(text, (q) => void parseQ(q)), { numRuns: 2_000 })
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(fc.constantFrom('a', '.', '[', ']', '==', '!=', '~=', '..', ',', ';', '|', '(', ')', '"', '\\', '1', '-', '{', 'urn:x:y'))
+      .map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(text, (q) => void parseQ(q)),
+    { numRuns: 2_000 },
+  )
 })
 
 const cafe: Entity = {
@@ -72,10 +169,34 @@ const cafe: Entity = {
   },
 }
 for (const [text, expected] of [
-  ['name=="みなと"', true], ['name[en]=="Harbour"', true], ['name[ja]=="Minato"', false], ['name[*]=="Minato"', true],
-  ['kinds=="bar"', true], ['kinds!="bar"', false], ['kinds!="shop"', true], ['kinds=="shop","cafe"', true],
-  ['address[city]~=^Min', true], ['address[lines.n]==2', true], ['address[lines.n]>2', false], ['address[zip]', false], ['address[zip]!="1"', false],
-  ['seats==20', true], ['seats!=20', true], ['seats==13..19', false], ['seats==12..19', true], ['seats.observedAt>2026-04-01T08:59:59Z', true], ['seats=="12"', false], ['seats!="12"', true],
-  ['near==urn:ngsi-ld:Shop:2', true], ['near.metres<=50', true], ['opened>2020-05-01T00:00:00Z', true], ['opened<2020-05-01T00:00:00.6Z', true],
-  ['none', false], ['none!=1', false], ['none!~=x', false], ['kinds!~=x', true], ['none|seats;near', true],
-] as const) test(`${text} is ${expected} of the café`, () => assert.equal(matchesQ(parsed(text), cafe), expected))
+  ['name=="みなと"', true],
+  ['name[en]=="Harbour"', true],
+  ['name[ja]=="Minato"', false],
+  ['name[*]=="Minato"', true],
+  ['kinds=="bar"', true],
+  ['kinds!="bar"', false],
+  ['kinds!="shop"', true],
+  ['kinds=="shop","cafe"', true],
+  ['address[city]~=^Min', true],
+  ['address[lines.n]==2', true],
+  ['address[lines.n]>2', false],
+  ['address[zip]', false],
+  ['address[zip]!="1"', false],
+  ['seats==20', true],
+  ['seats!=20', true],
+  ['seats==13..19', false],
+  ['seats==12..19', true],
+  ['seats.observedAt>2026-04-01T08:59:59Z', true],
+  ['seats=="12"', false],
+  ['seats!="12"', true],
+  ['near==urn:ngsi-ld:Shop:2', true],
+  ['near.metres<=50', true],
+  ['opened>2020-05-01T00:00:00Z', true],
+  ['opened<2020-05-01T00:00:00.6Z', true],
+  ['none', false],
+  ['none!=1', false],
+  ['none!~=x', false],
+  ['kinds!~=x', true],
+  ['none|seats;near', true],
+] as const)
+  test(`${text} is ${expected} of the café`, () => assert.equal(matchesQ(parsed(text), cafe), expected))

@@ -40,7 +40,11 @@ export interface GeoQuery {
 }
 
 /** Types: `A|B` any, `(A;B)` all. */
-export type TypeExpression = { readonly op: 'type'; readonly type: string } | { readonly op: 'and' | 'or'; readonly of: readonly TypeExpression[] }
+export type TypeExpression =
+  | { readonly op: 'type'; readonly type: string }
+  | { readonly op: 'and' | 'or'; readonly of: readonly TypeExpression[] }
 
 /** Scopes: segments with `+` for one level and a last `#` for the whole subtree. */
-export type ScopeExpression = { readonly op: 'scope'; readonly segments: readonly string[] } | { readonly op: 'and' | 'or'; readonly of: readonly ScopeExpression[] }
+export type ScopeExpression =
+  | { readonly op: 'scope'; readonly segments: readonly string[] }
+  | { readonly op: 'and' | 'or'; readonly of: readonly ScopeExpression[] }

@@ -12,10 +12,16 @@ const regex = (pattern: string): Regex => {
 // JavaScript's own engine is the reference for the syntax that the two share.
 const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\d', '\\w', '[a-c1]', '(?:ab|c)', '(a|)', '\\.', 'あ')
 const piece = fc.tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,}', '{0,2}')).map(([one, times]) => one + times)
-const pattern = fc.tuple(fc.constantFrom('', '^'), fc.array(fc.oneof(piece, fc.constant('|')), { maxLength: 6 }), fc.constantFrom('', '$')).map(([start, body, end]) => start + body.join('') + end)
+const pattern = fc
+  .tuple(fc.constantFrom('', '^'), fc.array(fc.oneof(piece, fc.constant('|')), { maxLength: 6 }), fc.constantFrom('', '$'))
+  .map(([start, body, end]) => start + body.join('') + end)
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', 'あ', '𠮟', '\n'), maxLength: 8 })
 
-test('matches as JavaScript does', () => fc.assert(fc.property(pattern, text, (one, input) => assert.equal(regex(one).test(input), new RegExp(one, 'su').test(input))), { numRuns: 2_000 }))
+test('matches as JavaScript does', () =>
+  fc.assert(
+    fc.property(pattern, text, (one, input) => assert.equal(regex(one).test(input), new RegExp(one, 'su').test(input))),
+    { numRuns: 2_000 },
+  ))
 
 test('a pattern that makes a backtracking engine explode is linear here', () => {
   const evil = regex('^(a+)+$')
@@ -23,8 +29,35 @@ test('a pattern that makes a backtracking engine explode is linear here', () => 
   assert.equal(evil.test('a'.repeat(20_000)), true)
 })
 
-for (const bad of ['(', ')', '[a', '[]', 'a**', '*a', 'a{', 'a{2,1}', 'a{999}', '(?=a)', '(?<n>a)', '\\1', '\\b', '[z-a]', '^*', '[[:alpha:]]', '\u0000', '((a{90}){90}){90}', 'x'.repeat(257)]) {
+for (const bad of [
+  '(',
+  ')',
+  '[a',
+  '[]',
+  'a**',
+  '*a',
+  'a{',
+  'a{2,1}',
+  'a{999}',
+  '(?=a)',
+  '(?<n>a)',
+  '\\1',
+  '\\b',
+  '[z-a]',
+  '^*',
+  '[[:alpha:]]',
+  '\u0000',
+  '((a{90}){90}){90}',
+  'x'.repeat(257),
+]) {
   test(`refuses ${JSON.stringify(bad.slice(0, 12))}`, () => assert.ok(isProblem(parseRegex(bad))))
 }
 
-test('whatever the text, an expression or a problem comes back', () => fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...Array.from('ab[](){}*+?|^$\\-,1')) })), (one) => void parseRegex(one)), { numRuns: 2_000 }))
+test('whatever the text, an expression or a problem comes back', () =>
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...Array.from('ab[](){}*+?|^$\\-,1')) })),
+      (one) => void parseRegex(one),
+    ),
+    { numRuns: 2_000 },
+  ))

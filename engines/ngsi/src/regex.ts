@@ -24,7 +24,8 @@ export interface Regex {
 /** Reads an expression; InvalidRequest says what is not understood, TooComplexQuery what is too large. */
 export function parseRegex(pattern: string): Regex | Problem {
   return settle(() => {
-    if (pattern.length > regexLimits.length) throw new ProblemSignal('TooComplexQuery', `The pattern is longer than ${regexLimits.length} characters.`)
+    if (pattern.length > regexLimits.length)
+      throw new ProblemSignal('TooComplexQuery', `The pattern is longer than ${regexLimits.length} characters.`)
     if (pattern.includes('\u0000') || !pattern.isWellFormed()) throw bad('holds U+0000 or half a character')
     const node = new Parser(Array.from(pattern)).whole()
     const program = compile(node)
@@ -32,14 +33,23 @@ export function parseRegex(pattern: string): Regex | Problem {
   })
 }
 
-const bad = (what: string): ProblemSignal => new ProblemSignal('InvalidRequest', `The pattern ${what}. Understood are literals, . ^ $ | ( ), classes, \\d \\w \\s, and * + ? {m,n}.`)
+const bad = (what: string): ProblemSignal =>
+  new ProblemSignal('InvalidRequest', `The pattern ${what}. Understood are literals, . ^ $ | ( ), classes, \\d \\w \\s, and * + ? {m,n}.`)
 
 const ANY: CharSet = { negated: true, ranges: [] }
 const code = (char: string): number => char.codePointAt(0) ?? 0
 const SHORTHANDS: Readonly<Record<string, CharSet['ranges']>> = {
   d: [[48, 57]],
-  w: [[48, 57], [65, 90], [95, 95], [97, 122]],
-  s: [[9, 13], [32, 32]],
+  w: [
+    [48, 57],
+    [65, 90],
+    [95, 95],
+    [97, 122],
+  ],
+  s: [
+    [9, 13],
+    [32, 32],
+  ],
 }
 const PUNCTUATION = /^[!#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~ ]$/
 
@@ -69,7 +79,8 @@ class Parser {
   }
 
   #any(): Node {
-    if ((this.#depth += 1) > regexLimits.depth) throw new ProblemSignal('TooComplexQuery', `The pattern nests deeper than ${regexLimits.depth}.`)
+    if ((this.#depth += 1) > regexLimits.depth)
+      throw new ProblemSignal('TooComplexQuery', `The pattern nests deeper than ${regexLimits.depth}.`)
     const of = [this.#all()]
     while (this.#eat('|')) of.push(this.#all())
     this.#depth -= 1
@@ -101,7 +112,8 @@ class Parser {
     this.#at += found[0].length
     const least = Number(found[1])
     const most = found[2] === undefined ? least : found[3] === undefined ? undefined : Number(found[3])
-    if (least > regexLimits.repeat || (most ?? 0) > regexLimits.repeat || (most !== undefined && most < least)) throw bad(`repeats beyond ${regexLimits.repeat} or backwards`)
+    if (least > regexLimits.repeat || (most ?? 0) > regexLimits.repeat || (most !== undefined && most < least))
+      throw bad(`repeats beyond ${regexLimits.repeat} or backwards`)
     return [least, most]
   }
 
@@ -109,14 +121,25 @@ class Parser {
     const char = this.#peek() ?? ''
     this.#at += 1
     switch (char) {
-      case '.': return { kind: 'set', set: ANY }
-      case '^': return { kind: 'start' }
-      case '$': return { kind: 'end' }
-      case '[': return { kind: 'set', set: this.#class() }
-      case '\\': return { kind: 'set', set: this.#escape() }
-      case '(': return this.#group()
-      case '*': case '+': case '?': case '{': throw bad(`has a "${char}" with nothing before it`)
-      default: return { kind: 'set', set: single(char) }
+      case '.':
+        return { kind: 'set', set: ANY }
+      case '^':
+        return { kind: 'start' }
+      case '$':
+        return { kind: 'end' }
+      case '[':
+        return { kind: 'set', set: this.#class() }
+      case '\\':
+        return { kind: 'set', set: this.#escape() }
+      case '(':
+        return this.#group()
+      case '*':
+      case '+':
+      case '?':
+      case '{':
+        throw bad(`has a "${char}" with nothing before it`)
+      default:
+        return { kind: 'set', set: single(char) }
     }
   }
 
@@ -155,7 +178,8 @@ class Parser {
     if (this.#peek() !== '-' || this.#chars[this.#at + 1] === ']' || this.#chars[this.#at + 1] === undefined) return from.ranges
     this.#at += 1
     const [last] = this.#memberSet().ranges
-    if (only === undefined || last === undefined || only[0] !== only[1] || last[0] !== last[1] || only[0] > last[0]) throw bad('has a range that runs backwards or between classes')
+    if (only === undefined || last === undefined || only[0] !== only[1] || last[0] !== last[1] || only[0] > last[0])
+      throw bad('has a range that runs backwards or between classes')
     return [[only[0], last[0]]]
   }
 
@@ -179,12 +203,18 @@ const one = (kind: 'all' | 'any', of: readonly Node[]): Node => {
 
 function print(node: Node): string {
   switch (node.kind) {
-    case 'start': return '^'
-    case 'end': return '$'
-    case 'empty': return '(?:)'
-    case 'set': return printSet(node.set)
-    case 'all': return node.of.map((part) => (part.kind === 'any' ? `(?:${print(part)})` : print(part))).join('')
-    case 'any': return node.of.map(print).join('|')
+    case 'start':
+      return '^'
+    case 'end':
+      return '$'
+    case 'empty':
+      return '(?:)'
+    case 'set':
+      return printSet(node.set)
+    case 'all':
+      return node.of.map((part) => (part.kind === 'any' ? `(?:${print(part)})` : print(part))).join('')
+    case 'any':
+      return node.of.map(print).join('|')
     case 'repeat': {
       const inside = node.of.kind === 'set' ? print(node.of) : `(?:${print(node.of)})`
       return `${inside}{${node.least},${node.most ?? ''}}`
@@ -202,7 +232,10 @@ const printChar = (point: number): string => `\\U${point.toString(16).padStart(8
 // ── Matching: a set of states walks through the text (K. Thompson, 1968) ────────────────────────────────────────────
 
 type State = { readonly set?: CharSet; readonly anchor?: 'start' | 'end'; next: readonly number[] }
-interface Program { readonly states: readonly State[]; readonly first: number }
+interface Program {
+  readonly states: readonly State[]
+  readonly first: number
+}
 
 function compile(node: Node): Program {
   const states: State[] = [{ next: [] }]
@@ -212,11 +245,17 @@ function compile(node: Node): Program {
   }
   const build = (part: Node, next: number): number => {
     switch (part.kind) {
-      case 'empty': return next
-      case 'start': case 'end': return add({ anchor: part.kind, next: [next] })
-      case 'set': return add({ set: part.set, next: [next] })
-      case 'all': return part.of.reduceRight((after, one) => build(one, after), next)
-      case 'any': return add({ next: part.of.map((one) => build(one, next)) })
+      case 'empty':
+        return next
+      case 'start':
+      case 'end':
+        return add({ anchor: part.kind, next: [next] })
+      case 'set':
+        return add({ set: part.set, next: [next] })
+      case 'all':
+        return part.of.reduceRight((after, one) => build(one, after), next)
+      case 'any':
+        return add({ next: part.of.map((one) => build(one, next)) })
       case 'repeat': {
         let entry = next
         if (part.most === undefined) {
@@ -260,4 +299,5 @@ function run({ states, first }: Program, text: string): boolean {
   return false
 }
 
-const holds = ({ negated, ranges }: CharSet, point: number): boolean => ranges.some(([from, to]) => point >= from && point <= to) !== negated
+const holds = ({ negated, ranges }: CharSet, point: number): boolean =>
+  ranges.some(([from, to]) => point >= from && point <= to) !== negated

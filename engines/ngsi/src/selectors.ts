@@ -11,31 +11,44 @@ const bad = (detail: string): ProblemSignal => new ProblemSignal('InvalidRequest
 
 /** Parses `A,B`, `A|B` (any), `(A;B)` (all). */
 export function parseTypes(text: string): TypeExpression | Problem {
-  return settle(() => new Expression(text, 'type', (token) => {
-    if (!isName(token)) throw bad(`type holds ${JSON.stringify(token)}, which is no type name (§4.17).`)
-    return { op: 'type', type: storedName(token) } as const
-  }).whole())
+  return settle(() =>
+    new Expression(text, 'type', (token) => {
+      if (!isName(token)) throw bad(`type holds ${JSON.stringify(token)}, which is no type name (§4.17).`)
+      return { op: 'type', type: storedName(token) } as const
+    }).whole(),
+  )
 }
 
 /** Parses `/a/b`, `/a/+/c`, `/a/#`, joined by `;` (all), `,` or `|` (any). */
 export function parseScopeQ(text: string): ScopeExpression | Problem {
-  return settle(() => new Expression(text, 'scopeQ', (token) => {
-    if (!/^(?:\/(?:\p{L}[\p{L}\p{N}_]*|\+))*(?:\/#)?$/u.test(token) || token === '') throw bad(`scopeQ holds ${JSON.stringify(token)}; a scope query is like /town/+ or /town/# (§4.19).`)
-    return { op: 'scope', segments: token.slice(1).split('/') } as const
-  }).whole())
+  return settle(() =>
+    new Expression(text, 'scopeQ', (token) => {
+      if (!/^(?:\/(?:\p{L}[\p{L}\p{N}_]*|\+))*(?:\/#)?$/u.test(token) || token === '')
+        throw bad(`scopeQ holds ${JSON.stringify(token)}; a scope query is like /town/+ or /town/# (§4.19).`)
+      return { op: 'scope', segments: token.slice(1).split('/') } as const
+    }).whole(),
+  )
 }
 
 export function matchesTypes(types: TypeExpression, entity: Pick<Entity, 'types'>): boolean {
-  return types.op === 'type' ? entity.types.includes(types.type) : types.op === 'and' ? types.of.every((one) => matchesTypes(one, entity)) : types.of.some((one) => matchesTypes(one, entity))
+  return types.op === 'type'
+    ? entity.types.includes(types.type)
+    : types.op === 'and'
+      ? types.of.every((one) => matchesTypes(one, entity))
+      : types.of.some((one) => matchesTypes(one, entity))
 }
 
 export function matchesScopes(scopes: ScopeExpression, entity: Pick<Entity, 'scope'>): boolean {
-  if (scopes.op !== 'scope') return scopes.op === 'and' ? scopes.of.every((one) => matchesScopes(one, entity)) : scopes.of.some((one) => matchesScopes(one, entity))
+  if (scopes.op !== 'scope')
+    return scopes.op === 'and' ? scopes.of.every((one) => matchesScopes(one, entity)) : scopes.of.some((one) => matchesScopes(one, entity))
   return (entity.scope ?? []).some((scope) => {
     const levels = scope.slice(1).split('/')
     const subtree = scopes.segments.at(-1) === '#'
     const wanted = subtree ? scopes.segments.slice(0, -1) : scopes.segments
-    return (subtree ? levels.length >= wanted.length : levels.length === wanted.length) && wanted.every((segment, i) => segment === '+' || segment === levels[i])
+    return (
+      (subtree ? levels.length >= wanted.length : levels.length === wanted.length) &&
+      wanted.every((segment, i) => segment === '+' || segment === levels[i])
+    )
   })
 }
 
@@ -51,7 +64,8 @@ class Expression<L> {
   #depth = 0
 
   constructor(text: string, what: string, leaf: (token: string) => L) {
-    if (text.length > selectorLimits.length) throw new ProblemSignal('TooComplexQuery', `${what} is longer than ${selectorLimits.length} characters.`)
+    if (text.length > selectorLimits.length)
+      throw new ProblemSignal('TooComplexQuery', `${what} is longer than ${selectorLimits.length} characters.`)
     this.#text = text
     this.#what = what
     this.#leaf = leaf
@@ -64,7 +78,8 @@ class Expression<L> {
   }
 
   #joined(): Tree<L> {
-    if ((this.#depth += 1) > selectorLimits.depth) throw new ProblemSignal('TooComplexQuery', `${this.#what} nests deeper than ${selectorLimits.depth}.`)
+    if ((this.#depth += 1) > selectorLimits.depth)
+      throw new ProblemSignal('TooComplexQuery', `${this.#what} nests deeper than ${selectorLimits.depth}.`)
     const any = [this.#all()]
     for (let next = this.#text[this.#at]; next === ',' || next === '|'; next = this.#text[this.#at]) {
       this.#at += 1
@@ -86,7 +101,8 @@ class Expression<L> {
   }
 
   #term(): Tree<L> {
-    if ((this.#terms += 1) > selectorLimits.terms) throw new ProblemSignal('TooComplexQuery', `${this.#what} has more than ${selectorLimits.terms} terms.`)
+    if ((this.#terms += 1) > selectorLimits.terms)
+      throw new ProblemSignal('TooComplexQuery', `${this.#what} has more than ${selectorLimits.terms} terms.`)
     if (this.#text[this.#at] === '(') {
       this.#at += 1
       const inside = this.#joined()
@@ -115,7 +131,8 @@ const RELATIONS = ['within', 'contains', 'intersects', 'equals', 'disjoint', 'ov
 export function parseGeo({ georel, geometry, coordinates, geoproperty }: GeoParameters): GeoQuery | undefined | Problem {
   if (georel === undefined && geometry === undefined && coordinates === undefined) return undefined
   return settle(() => {
-    if (georel === undefined || geometry === undefined || coordinates === undefined) throw bad('A geo-query needs georel, geometry and coordinates together (§4.10).')
+    if (georel === undefined || geometry === undefined || coordinates === undefined)
+      throw bad('A geo-query needs georel, geometry and coordinates together (§4.10).')
     const shape = { type: geometry, coordinates: typeof coordinates === 'string' ? jsonOf(coordinates) : coordinates }
     if (!looksLikeGeometry(shape)) throw bad(`geometry is ${JSON.stringify(geometry)}, which is no geometry of NGSI-LD (§4.7).`)
     if (geoproperty !== undefined && !isName(geoproperty)) throw bad('geoproperty is no attribute name.')
@@ -140,10 +157,12 @@ function relationOf(georel: string): GeoRelation {
   for (const modifier of modifiers) {
     const [, which, metres] = /^(maxDistance|minDistance)==(\d+(?:\.\d+)?)$/.exec(modifier) ?? []
     const key = which === 'maxDistance' ? 'maxDistance_m' : 'minDistance_m'
-    if (which === undefined || distances[key] !== undefined) throw bad(`georel has ${JSON.stringify(modifier)}; near takes maxDistance==metres and minDistance==metres (§4.10).`)
+    if (which === undefined || distances[key] !== undefined)
+      throw bad(`georel has ${JSON.stringify(modifier)}; near takes maxDistance==metres and minDistance==metres (§4.10).`)
     distances[key] = Math.min(Number(metres), 40_100_000)
   }
-  if (name !== 'near' || modifiers.length === 0) throw bad(`georel is ${JSON.stringify(georel)}; known are near;maxDistance==m, near;minDistance==m, ${RELATIONS.join(', ')} (§4.10).`)
+  if (name !== 'near' || modifiers.length === 0)
+    throw bad(`georel is ${JSON.stringify(georel)}; known are near;maxDistance==m, near;minDistance==m, ${RELATIONS.join(', ')} (§4.10).`)
   return { op: 'near', ...distances }
 }
 

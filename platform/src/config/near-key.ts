@@ -19,4 +19,5 @@ export function editDistance(a: string, b: string): number {
 const slips = (key: string): number => (key.length < 7 ? 0 : key.length < 9 ? 1 : 2)
 
 /** The key that this name is a slip of the pen for, or undefined. */
-export const nearKey = <K extends string>(name: string, keys: readonly K[]): K | undefined => keys.find((key) => editDistance(name, key) <= slips(key))
+export const nearKey = <K extends string>(name: string, keys: readonly K[]): K | undefined =>
+  keys.find((key) => editDistance(name, key) <= slips(key))

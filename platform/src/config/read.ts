@@ -9,7 +9,9 @@ export class ConfigRefused extends Error {
   override readonly name = 'ConfigRefused'
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nEvery setting is described in docs/configuration.md.`)
+    super(
+      `The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nEvery setting is described in docs/configuration.md.`,
+    )
     this.problems = problems
   }
 }
@@ -20,7 +22,16 @@ interface Sources {
   readonly file: string
 }
 
-type Property = { readonly type?: string; readonly anyOf?: readonly Property[]; readonly const?: string; readonly minimum?: number; readonly maximum?: number; readonly pattern?: string; readonly default?: string | number | boolean; readonly description?: string }
+type Property = {
+  readonly type?: string
+  readonly anyOf?: readonly Property[]
+  readonly const?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly pattern?: string
+  readonly default?: string | number | boolean
+  readonly description?: string
+}
 
 const properties = configSchema.properties as unknown as Readonly<Record<ConfigKey, Property>>
 const keys = Object.keys(properties) as readonly ConfigKey[]
@@ -44,12 +55,14 @@ export function readConfig({ env, file }: Sources): Config {
   for (const [name, given] of Object.entries(env)) {
     if (given === undefined || given === '') continue
     if (isKey(name)) value[name] = fromText(properties[name], given)
-    else if (OURS.test(name) || nearKey(name, keys) !== undefined) problems.push(`environment: there is no setting ${name}${suggestion(name)}`)
+    else if (OURS.test(name) || nearKey(name, keys) !== undefined)
+      problems.push(`environment: there is no setting ${name}${suggestion(name)}`)
   }
   for (const key of keys) {
     const property = properties[key]
     if (value[key] === undefined && property.default !== undefined) value[key] = property.default
-    else if (value[key] !== undefined && !Value.Check(configSchema.properties[key], value[key])) problems.push(`${key}${secretKeys.includes(key) ? '' : ` is ${JSON.stringify(value[key])}, but`} must be ${expectation(property)}`)
+    else if (value[key] !== undefined && !Value.Check(configSchema.properties[key], value[key]))
+      problems.push(`${key}${secretKeys.includes(key) ? '' : ` is ${JSON.stringify(value[key])}, but`} must be ${expectation(property)}`)
   }
   value['CITY_BY_HOST'] ??= value['ENV'] === 'production'
   problems.push(...contradictions(value))
@@ -63,7 +76,8 @@ function readFile(file: string, problems: string[]): Readonly<Record<string, unk
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>
     problems.push(`${file}: must hold one JSON object`)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
   return {}
 }
@@ -72,7 +86,8 @@ const isKey = (name: string): name is ConfigKey => Object.hasOwn(properties, nam
 
 /** Text of the environment as the type that the setting has; what does not read stays text, and the check names it. */
 function fromText(property: Property, given: string): unknown {
-  if (property.anyOf !== undefined) return property.anyOf.map((choice) => fromText(choice, given)).find((read) => typeof read !== 'string') ?? given
+  if (property.anyOf !== undefined)
+    return property.anyOf.map((choice) => fromText(choice, given)).find((read) => typeof read !== 'string') ?? given
   if (property.type === 'boolean') return /^(true|on|yes|1)$/i.test(given) ? true : /^(false|off|no|0)$/i.test(given) ? false : given
   if (property.type === 'integer') return /^-?\d+$/.test(given) ? Number(given) : given
   return given
@@ -89,17 +104,31 @@ export function expectation(property: Property): string {
 
 function contradictions(value: Readonly<Record<string, unknown>>): readonly string[] {
   const found: string[] = []
-  if (value['ENV'] === 'production' && value['TEST_NOW'] !== undefined) found.push('TEST_NOW stops the clock and is for tests only: remove it, or set ENV=development')
-  if (typeof value['TEST_NOW'] === 'string' && Number.isNaN(Date.parse(value['TEST_NOW']))) found.push('TEST_NOW is not an ISO 8601 instant, such as 2026-04-01T00:00:00Z')
-  if (typeof value['TRUST_PROXY'] === 'string') for (const range of proxyRanges(value['TRUST_PROXY'])) if (!isProxyRange(range)) found.push(`TRUST_PROXY names ${JSON.stringify(range)}, which is no address and no range such as 10.0.0.0/8`)
-  const together: readonly ConfigKey[] = ['OBJECTS_S3_ENDPOINT', 'OBJECTS_S3_BUCKET', 'OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_SECRET_ACCESS_KEY']
+  if (value['ENV'] === 'production' && value['TEST_NOW'] !== undefined)
+    found.push('TEST_NOW stops the clock and is for tests only: remove it, or set ENV=development')
+  if (typeof value['TEST_NOW'] === 'string' && Number.isNaN(Date.parse(value['TEST_NOW'])))
+    found.push('TEST_NOW is not an ISO 8601 instant, such as 2026-04-01T00:00:00Z')
+  if (typeof value['TRUST_PROXY'] === 'string')
+    for (const range of proxyRanges(value['TRUST_PROXY']))
+      if (!isProxyRange(range))
+        found.push(`TRUST_PROXY names ${JSON.stringify(range)}, which is no address and no range such as 10.0.0.0/8`)
+  const together: readonly ConfigKey[] = [
+    'OBJECTS_S3_ENDPOINT',
+    'OBJECTS_S3_BUCKET',
+    'OBJECTS_S3_ACCESS_KEY_ID',
+    'OBJECTS_S3_SECRET_ACCESS_KEY',
+  ]
   const absent = together.filter((key) => value[key] === undefined)
-  if (absent.length > 0 && absent.length < together.length) found.push(`${absent.join(', ')}: missing, while other settings of the S3 storage are there`)
+  if (absent.length > 0 && absent.length < together.length)
+    found.push(`${absent.join(', ')}: missing, while other settings of the S3 storage are there`)
   return found
 }
 
 function suggestion(name: string): string {
-  const near = keys.find((key) => key.replaceAll('_', '') === name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')) ?? keys.find((key) => key.startsWith(name.toUpperCase()) || name.toUpperCase().endsWith(key)) ?? nearKey(name.toUpperCase(), keys)
+  const near =
+    keys.find((key) => key.replaceAll('_', '') === name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')) ??
+    keys.find((key) => key.startsWith(name.toUpperCase()) || name.toUpperCase().endsWith(key)) ??
+    nearKey(name.toUpperCase(), keys)
   return near === undefined ? '' : ` (is ${near} meant?)`
 }
 
@@ -107,7 +136,14 @@ function suggestion(name: string): string {
 export function configTable(): string {
   const rows = keys.map((key) => {
     const property = properties[key]
-    const standard = property.default === undefined ? '–' : typeof property.default === 'boolean' ? (property.default ? 'on' : 'off') : String(property.default)
+    const standard =
+      property.default === undefined
+        ? '–'
+        : typeof property.default === 'boolean'
+          ? property.default
+            ? 'on'
+            : 'off'
+          : String(property.default)
     return `| \`${key}\` | ${expectation(property).replaceAll('|', '\\|')} | ${standard} | ${property.description ?? ''} |`
   })
   return ['| setting | takes | default | what it does |', '| --- | --- | --- | --- |', ...rows].join('\n')

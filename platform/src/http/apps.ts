@@ -25,13 +25,32 @@ export interface WebApp {
   /** The build's folder, with `index.html`. */
   readonly folder: string
   /** Writes plain HTML into the page for this address (path without prefix stays whole: `/places/…`). */
-  readonly shell?: (request: { readonly context: Context; readonly path: string; readonly query: Readonly<Record<string, string>>; readonly raw: RawRequest }) => Promise<Shell | undefined>
+  readonly shell?: (request: {
+    readonly context: Context
+    readonly path: string
+    readonly query: Readonly<Record<string, string>>
+    readonly raw: RawRequest
+  }) => Promise<Shell | undefined>
 }
 
 const types: Readonly<Record<string, string>> = {
-  avif: 'image/avif', css: 'text/css; charset=utf-8', gif: 'image/gif', html: 'text/html; charset=utf-8', ico: 'image/x-icon', jpg: 'image/jpeg', js: 'text/javascript; charset=utf-8',
-  json: 'application/json; charset=utf-8', map: 'application/json; charset=utf-8', mjs: 'text/javascript; charset=utf-8', png: 'image/png', svg: 'image/svg+xml', txt: 'text/plain; charset=utf-8',
-  wasm: 'application/wasm', webmanifest: 'application/manifest+json; charset=utf-8', webp: 'image/webp', woff2: 'font/woff2',
+  avif: 'image/avif',
+  css: 'text/css; charset=utf-8',
+  gif: 'image/gif',
+  html: 'text/html; charset=utf-8',
+  ico: 'image/x-icon',
+  jpg: 'image/jpeg',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  map: 'application/json; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+  wasm: 'application/wasm',
+  webmanifest: 'application/manifest+json; charset=utf-8',
+  webp: 'image/webp',
+  woff2: 'font/woff2',
 }
 const extensionOf = (path: string): string => /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
 
@@ -56,13 +75,26 @@ export interface OpenApp {
 }
 
 function listFiles(folder: string, prefix: string): Map<string, File> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
   return new Map(
-    names.filter((name) => !/\.(br|gz)$/.test(name)).map((name): [string, File] => {
-      const path = prefix + name.split(sep).join('/')
-      let kept: Promise<Uint8Array> | undefined
-      return [path, { path: join(folder, name), contentType: types[extensionOf(name)] ?? 'application/octet-stream', immutable: hashed.test(path), bytes: () => (kept ??= readFile(join(folder, name))), encoded: new Map() }]
-    }),
+    names
+      .filter((name) => !/\.(br|gz)$/.test(name))
+      .map((name): [string, File] => {
+        const path = prefix + name.split(sep).join('/')
+        let kept: Promise<Uint8Array> | undefined
+        return [
+          path,
+          {
+            path: join(folder, name),
+            contentType: types[extensionOf(name)] ?? 'application/octet-stream',
+            immutable: hashed.test(path),
+            bytes: () => (kept ??= readFile(join(folder, name))),
+            encoded: new Map(),
+          },
+        ]
+      }),
   )
 }
 
@@ -70,11 +102,13 @@ function listFiles(folder: string, prefix: string): Map<string, File> {
 export function openApp({ prefix, folder, shell }: WebApp): OpenApp {
   const files = listFiles(folder, prefix)
   const index = readFileSync(join(folder, 'index.html'), 'utf8')
-  if (shell !== undefined && !index.includes(rootMark)) throw new Error(`${folder}/index.html has no ${rootMark}: the shell has nowhere to go`)
+  if (shell !== undefined && !index.includes(rootMark))
+    throw new Error(`${folder}/index.html has no ${rootMark}: the shell has nowhere to go`)
   const page = ({ language, title, head, body }: Shell): string => {
     let text = index
     if (language !== undefined) text = text.replace(/<html[^>]*>/, () => `<html lang="${language}">`)
-    if (title !== undefined) text = text.replace(/<title>[^<]*<\/title>/, () => `<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>`)
+    if (title !== undefined)
+      text = text.replace(/<title>[^<]*<\/title>/, () => `<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>`)
     if (head !== undefined) text = text.replace('</head>', () => `${head.html}</head>`)
     return body === undefined ? text : text.replace(rootMark, () => `<div id="root">${body.html}</div>`)
   }
@@ -83,7 +117,10 @@ export function openApp({ prefix, folder, shell }: WebApp): OpenApp {
 
 async function encode(file: File, encoding: Encoding): Promise<{ bytes: Uint8Array; etag: string }> {
   const plain = await file.bytes()
-  const made = encoding === 'identity' ? plain : await readFile(`${file.path}.${encoding === 'br' ? 'br' : 'gz'}`).catch(() => compress(plain, encoding, 9))
+  const made =
+    encoding === 'identity'
+      ? plain
+      : await readFile(`${file.path}.${encoding === 'br' ? 'br' : 'gz'}`).catch(() => compress(plain, encoding, 9))
   return { bytes: made, etag: etagOf(plain, encoding) }
 }
 
@@ -109,7 +146,11 @@ export async function answerFile(file: File, request: FastifyRequest): Promise<R
 
 /** The app's page with the shell in it. It depends on language and sign-in, so only this browser keeps it. */
 export const answerPage = (app: OpenApp, shell: Shell): Reply =>
-  reply({ status: shell.status ?? 200, text: app.page(shell), headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-cache', vary: 'accept-language, cookie' } })
+  reply({
+    status: shell.status ?? 200,
+    text: app.page(shell),
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-cache', vary: 'accept-language, cookie' },
+  })
 
 /** Whether this is somebody opening a page, not a script asking for a file that is not there. */
 export const wantsPage = (method: string, path: string, accept: string | undefined): boolean =>

@@ -9,7 +9,10 @@ const maxDepth = 64
 /** Longest time for a body that is no upload to arrive. */
 const bodyTimeout_ms = 30_000
 
-export const tooLarge = (limit: number): Refused => new Refused(refusal('platform.body-too-large', `The body is larger than ${limit} bytes. Send it in smaller parts.`, { limit_bytes: limit }))
+export const tooLarge = (limit: number): Refused =>
+  new Refused(
+    refusal('platform.body-too-large', `The body is larger than ${limit} bytes. Send it in smaller parts.`, { limit_bytes: limit }),
+  )
 
 const mediaType = (request: FastifyRequest): string => (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
@@ -104,14 +107,20 @@ export function letFinish(request: FastifyRequest): void {
 export async function readBody(request: FastifyRequest, descriptor: RouteDescriptor, defaultLimit: number): Promise<unknown> {
   if (descriptor.body === undefined && descriptor.bytes !== true) return undefined
   const accepted = descriptor.consumes ?? (descriptor.bytes === true ? undefined : ['application/json'])
-  const empty = request.headers['content-length'] === '0' || (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
+  const empty =
+    request.headers['content-length'] === '0' ||
+    (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
   if (accepted !== undefined && !accepted.includes(mediaType(request)) && !(empty && mediaType(request) === '')) refuseMediaType(accepted)
   const bytes = await readBytes(request, descriptor.bodyLimit ?? defaultLimit)
   return descriptor.bytes === true ? bytes : parseJson(bytes)
 }
 
 const fieldsOf = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, field]) => (typeof field === 'object' && field !== null && 'value' in field && typeof field.value === 'string' ? [[name, field.value]] : [])))
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) =>
+      typeof field === 'object' && field !== null && 'value' in field && typeof field.value === 'string' ? [[name, field.value]] : [],
+    ),
+  )
 
 /** Only the last part of a path is a file's name; control characters are none. */
 const safeName = (name: string): string => (name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 200) || 'upload'
@@ -121,9 +130,24 @@ export async function readUpload(request: FastifyRequest, limit: number): Promis
   if (mediaType(request) !== 'multipart/form-data') {
     const named = (request.query as Readonly<Record<string, unknown>>)['filename']
     if (typeof named !== 'string') refuseMediaType(['multipart/form-data', 'any type, with ?filename= in the address'])
-    return { filename: safeName(named as string), contentType: mediaType(request) || 'application/octet-stream', fields: {}, bytes: limited(request.raw, limit) }
+    return {
+      filename: safeName(named as string),
+      contentType: mediaType(request) || 'application/octet-stream',
+      fields: {},
+      bytes: limited(request.raw, limit),
+    }
   }
   const part = await request.file({ limits: { fileSize: limit + 1, files: 1, fields: 20, fieldSize: 64 * 1024 } })
-  if (part === undefined) throw new Refused(refusal('platform.invalid', 'The form has no file. Send one, after the other fields.', { problems: [{ in: 'body', field: 'file', expected: 'a file' }] }))
-  return { filename: safeName(part.filename), contentType: part.mimetype, fields: fieldsOf(part.fields), bytes: limited(part.file as Readable, limit) }
+  if (part === undefined)
+    throw new Refused(
+      refusal('platform.invalid', 'The form has no file. Send one, after the other fields.', {
+        problems: [{ in: 'body', field: 'file', expected: 'a file' }],
+      }),
+    )
+  return {
+    filename: safeName(part.filename),
+    contentType: part.mimetype,
+    fields: fieldsOf(part.fields),
+    bytes: limited(part.file as Readable, limit),
+  }
 }

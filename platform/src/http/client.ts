@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify'
 import type { RawRequest } from './route.ts'
 import type { HttpSettings } from './settings.ts'
 
-const single = (value: string | readonly string[] | undefined): string | undefined => (typeof value === 'string' ? value : value?.join(', '))
+const single = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.join(', ')
 
 /** `a=1; b=2` → `{a: '1', b: '2'}` (RFC 6265 §5.4); the first of a name counts, broken escapes stay as they are. */
 export function parseCookies(header: string | undefined): Readonly<Record<string, string>> {
@@ -13,7 +14,10 @@ export function parseCookies(header: string | undefined): Readonly<Record<string
     const at = pair.indexOf('=')
     if (at < 1) continue
     const name = pair.slice(0, at).trim()
-    const value = pair.slice(at + 1).trim().replace(/^"(.*)"$/, '$1')
+    const value = pair
+      .slice(at + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
     if (cookies[name] !== undefined) continue
     try {
       cookies[name] = decodeURIComponent(value)
@@ -34,11 +38,25 @@ export const isLoopbackName = (hostname: string): boolean => /^(localhost|.+\.lo
 const proxyHeader = /^(x-forwarded(-.+)?|forwarded|x-real-ip|via)$/
 
 const firstValues = (query: unknown): Record<string, string> =>
-  Object.fromEntries(Object.entries((query ?? {}) as Record<string, string | readonly string[]>).map(([name, value]) => [name, typeof value === 'string' ? value : (value[0] ?? '')]))
+  Object.fromEntries(
+    Object.entries((query ?? {}) as Record<string, string | readonly string[]>).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (value[0] ?? ''),
+    ]),
+  )
 
 /** Reads who sent the request and to which name, believing proxies only where configuration says so. */
-export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Socket>, { publicOrigin }: Pick<HttpSettings, 'publicOrigin'>): RawRequest {
-  const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => { const text = single(value); return text === undefined ? [] : [[name, text]] }))
+export function rawRequestOf(
+  request: FastifyRequest,
+  localSockets: WeakSet<Socket>,
+  { publicOrigin }: Pick<HttpSettings, 'publicOrigin'>,
+): RawRequest {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) => {
+      const text = single(value)
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
   const local = localSockets.has(request.raw.socket)
   const hostname = (request.hostname ?? '').toLowerCase()
   const proxied = Object.keys(headers).some((name) => proxyHeader.test(name))
@@ -46,7 +64,10 @@ export function rawRequestOf(request: FastifyRequest, localSockets: WeakSet<Sock
     requestId: request.id,
     method: request.method,
     url: request.url,
-    origin: publicOrigin !== undefined && (local || new URL(publicOrigin).host === request.host) ? new URL(publicOrigin).origin : `${request.protocol}://${request.host}`,
+    origin:
+      publicOrigin !== undefined && (local || new URL(publicOrigin).host === request.host)
+        ? new URL(publicOrigin).origin
+        : `${request.protocol}://${request.host}`,
     hostname,
     query: firstValues(request.query),
     headers,

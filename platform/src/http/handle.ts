@@ -6,7 +6,17 @@ import { isRefusal, refusal } from '../refusals.ts'
 import { letFinish, readBody, readUpload } from './body.ts'
 import { rawRequestOf } from './client.ts'
 import { failureOf, presentProblem, problemOf, Refused } from './problem.ts'
-import { accessOf, isReply, reply, type Problem, type RawRequest, type Reply, type Route, type RouteDescriptor, type RouteInput } from './route.ts'
+import {
+  accessOf,
+  isReply,
+  reply,
+  type Problem,
+  type RawRequest,
+  type Reply,
+  type Route,
+  type RouteDescriptor,
+  type RouteInput,
+} from './route.ts'
 import { send } from './send.ts'
 import { isCrossSite } from './security.ts'
 import type { HttpLog, HttpSettings } from './settings.ts'
@@ -42,7 +52,12 @@ function refusalOf(error: Error): Refusal | undefined {
 }
 
 /** Presents whatever was thrown: a refusal as it is; anything else as a failure that tells nothing, with all of it in the log. */
-export function answerThrown(desk: Desk, request: FastifyRequest, error: unknown, present: (problem: Problem) => Reply = presentProblem): Reply {
+export function answerThrown(
+  desk: Desk,
+  request: FastifyRequest,
+  error: unknown,
+  present: (problem: Problem) => Reply = presentProblem,
+): Reply {
   const refused = refusalOf(thrown(error))
   if (refused !== undefined && desk.codes[refused.code] !== undefined) return present(problemOf(refused, desk.codes, request.id))
   const gone = request.raw.destroyed && !request.raw.complete
@@ -54,10 +69,16 @@ export function answerThrown(desk: Desk, request: FastifyRequest, error: unknown
 
 /** Why the caller may not, or undefined. */
 function forbidden(desk: Desk, raw: RawRequest, { caller }: Context, access: readonly string[]): Refusal | undefined {
-  if (isCrossSite(raw)) return refusal('platform.cross-site', 'This request came from a page of another site, or did not say where it came from. Send it from the app itself, or with an API key.')
+  if (isCrossSite(raw))
+    return refusal(
+      'platform.cross-site',
+      'This request came from a page of another site, or did not say where it came from. Send it from the app itself, or with an API key.',
+    )
   if (access.some((permission) => desk.permits(caller, permission))) return undefined
   const permission = access.join(' or ')
-  return caller.kind === 'anonymous' ? refusal('platform.unauthenticated', `Sign in, or send an API key: this needs the permission ${permission}.`, { permission }) : refusal('platform.forbidden', `You are signed in, but this needs the permission ${permission}.`, { permission })
+  return caller.kind === 'anonymous'
+    ? refusal('platform.unauthenticated', `Sign in, or send an API key: this needs the permission ${permission}.`, { permission })
+    : refusal('platform.forbidden', `You are signed in, but this needs the permission ${permission}.`, { permission })
 }
 
 function controllerOf(desk: Desk, response: FastifyReply): AbortController {
@@ -77,17 +98,22 @@ const must = (read: Read | undefined, value: unknown): unknown => {
 }
 
 function readersOf(descriptor: RouteDescriptor): { params: Read | undefined; query: Read | undefined; body: Read | undefined } {
-  const make = (part: 'path' | 'query' | 'body', schema: TSchema | undefined): Read | undefined => (schema === undefined ? undefined : reader(part, schema))
+  const make = (part: 'path' | 'query' | 'body', schema: TSchema | undefined): Read | undefined =>
+    schema === undefined ? undefined : reader(part, schema)
   return { params: make('path', descriptor.params), query: make('query', descriptor.query), body: make('body', descriptor.body) }
 }
 
 /** Turns what a handler answered into what is sent; a broken promise is a bug. */
-function answerMaker(desk: Desk, { descriptor, presentError = presentProblem }: Route): (answer: unknown, request: FastifyRequest) => Reply {
+function answerMaker(
+  desk: Desk,
+  { descriptor, presentError = presentProblem }: Route,
+): (answer: unknown, request: FastifyRequest) => Reply {
   const check = desk.settings.strict && descriptor.response !== undefined ? answerChecker(descriptor.response) : undefined
   return (answer, request) => {
     if (isRefusal(answer)) {
       const declared = descriptor.errors.includes(answer.code) || answer.code.startsWith('platform.')
-      if (!declared && desk.settings.strict) throw new Error(`${descriptor.method} ${descriptor.path} answered ${answer.code}, which is not in its errors`)
+      if (!declared && desk.settings.strict)
+        throw new Error(`${descriptor.method} ${descriptor.path} answered ${answer.code}, which is not in its errors`)
       if (!declared) desk.log.error({ requestId: request.id, route: descriptor.path, code: answer.code }, 'undeclared refusal')
       return presentError(problemOf(answer, desk.codes, request.id))
     }
@@ -101,7 +127,11 @@ function answerMaker(desk: Desk, { descriptor, presentError = presentProblem }: 
 }
 
 /** A stream that breaks has sent its status already: all that is left is to say so in the log. */
-async function* watched(desk: Desk, request: FastifyRequest, stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+async function* watched(
+  desk: Desk,
+  request: FastifyRequest,
+  stream: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Uint8Array | string> {
   try {
     yield* stream
   } catch (error) {
@@ -135,7 +165,9 @@ export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, r
   }
   return async (request, response) => {
     const controller = controllerOf(desk, response)
-    const result = await answer(request, controller.signal).catch((error: unknown) => answerThrown(desk, request, error, route.presentError))
+    const result = await answer(request, controller.signal).catch((error: unknown) =>
+      answerThrown(desk, request, error, route.presentError),
+    )
     if (result.status >= 400) letFinish(request)
     if (result.stream === undefined) return send(request, response, result)
     desk.streams.add(controller)

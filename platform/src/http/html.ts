@@ -22,4 +22,11 @@ const isList = (value: Value): value is readonly Single[] => Array.isArray(value
 
 /** ``html`<li>${name}</li>` ``: strings and numbers are escaped, markup made by `html` goes in as it is, lists are joined. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html =>
-  ({ html: parts.map((part, i) => { const value = values[i]; return part + (isList(value) ? value.map(shown).join('') : shown(value)) }).join('') }) as Html
+  ({
+    html: parts
+      .map((part, i) => {
+        const value = values[i]
+        return part + (isList(value) ? value.map(shown).join('') : shown(value))
+      })
+      .join(''),
+  }) as Html

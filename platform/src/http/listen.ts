@@ -16,7 +16,10 @@ export class ListenError extends Error {
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '')
 
 /** Opens the port; answers the one it got (0 asks for any free one). */
-export async function listenOn(app: FastifyInstance, { port, host }: { readonly port: number; readonly host: string }): Promise<{ readonly port: number }> {
+export async function listenOn(
+  app: FastifyInstance,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<{ readonly port: number }> {
   try {
     await app.listen({ port, host })
   } catch (error) {
@@ -32,7 +35,10 @@ export async function listenOn(app: FastifyInstance, { port, host }: { readonly 
 const answers = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = connect(path)
-    probe.once('connect', () => { probe.destroy(); resolve(true) })
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
     probe.once('error', () => resolve(false))
   })
 
@@ -44,7 +50,11 @@ const longestPath = 103
  * A socket that a crashed process left behind is replaced; a living one is refused.
  */
 export async function listenLocalOn(app: FastifyInstance, path: string, sockets: WeakSet<Socket>): Promise<Server> {
-  if (Buffer.byteLength(path) > longestPath) throw new ListenError('path-too-long', `The control socket's path is longer than ${longestPath} bytes: ${path}. Choose a shorter data folder.`)
+  if (Buffer.byteLength(path) > longestPath)
+    throw new ListenError(
+      'path-too-long',
+      `The control socket's path is longer than ${longestPath} bytes: ${path}. Choose a shorter data folder.`,
+    )
   if (await answers(path)) throw new ListenError('socket-taken', `Another server answers at ${path}.`)
   rmSync(path, { force: true })
   await app.ready()
@@ -63,9 +73,13 @@ const idleLook_ms = 20
 
 /** Takes no new connections, waits for requests in flight, and ends what is left after the limit. */
 export async function closeWithin(limit_ms: number, servers: readonly Server[], close: () => Promise<void>): Promise<void> {
-  const timer = setTimeout(() => { for (const server of servers) server.closeAllConnections() }, limit_ms)
+  const timer = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections()
+  }, limit_ms)
   // A kept-alive connection whose last answer is out has nothing to wait for.
-  const looking = setInterval(() => { for (const server of servers) server.closeIdleConnections() }, idleLook_ms)
+  const looking = setInterval(() => {
+    for (const server of servers) server.closeIdleConnections()
+  }, idleLook_ms)
   try {
     await close()
   } finally {

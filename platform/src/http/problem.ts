@@ -34,7 +34,15 @@ export function collectCodes(tables: readonly RefusalTable[]): RefusalTable {
 export function problemOf(refused: Refusal, codes: RefusalTable, requestId: string): Problem {
   const entry = codes[refused.code]
   if (entry === undefined) throw new Error(`the refusal code ${refused.code} is in no refusal table`)
-  return { type: `/docs/errors#${refused.code}`, code: refused.code, title: entry.title, detail: refused.detail, status: statuses[entry.kind], requestId, extra: refused.extra ?? {} }
+  return {
+    type: `/docs/errors#${refused.code}`,
+    code: refused.code,
+    title: entry.title,
+    detail: refused.detail,
+    status: statuses[entry.kind],
+    requestId,
+    extra: refused.extra ?? {},
+  }
 }
 
 /** What a client learns of a bug: nothing but the id under which the log has it. */

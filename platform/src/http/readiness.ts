@@ -12,7 +12,9 @@ const checkTimeout_ms = 2000
 
 async function outcome(ask: () => Promise<string | undefined>): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<string>((resolve) => { timer = setTimeout(() => resolve(`no answer within ${checkTimeout_ms} ms`), checkTimeout_ms) })
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`no answer within ${checkTimeout_ms} ms`), checkTimeout_ms)
+  })
   try {
     return await Promise.race([ask(), late])
   } catch {
@@ -31,7 +33,10 @@ export function createReadiness(): Readiness {
     check: (name, ask) => void checks.set(name, ask),
     async reasons() {
       const asked = await Promise.all([...checks].map(async ([name, ask]) => ({ name, reason: await outcome(ask) })))
-      return [...[...blocks].map(([name, reason]) => ({ name, reason })), ...asked.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))]
+      return [
+        ...[...blocks].map(([name, reason]) => ({ name, reason })),
+        ...asked.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
+      ]
     },
   }
 }

@@ -4,7 +4,18 @@ import Type from 'typebox'
 import { refusal } from '../refusals.ts'
 import { reply, route, type Route } from './route.ts'
 
-const descriptor = { method: 'POST', path: '/api/echo/:id', summary: 'Echo', tag: 'test', access: 'public', params: Type.Object({ id: Type.String() }), query: Type.Object({ times: Type.Integer() }), body: Type.Object({ word: Type.Enum(['a', 'b']) }), response: Type.Object({ words: Type.Array(Type.String()) }), errors: ['test.no'] } as const
+const descriptor = {
+  method: 'POST',
+  path: '/api/echo/:id',
+  summary: 'Echo',
+  tag: 'test',
+  access: 'public',
+  params: Type.Object({ id: Type.String() }),
+  query: Type.Object({ times: Type.Integer() }),
+  body: Type.Object({ word: Type.Enum(['a', 'b']) }),
+  response: Type.Object({ words: Type.Array(Type.String()) }),
+  errors: ['test.no'],
+} as const
 
 test('a handler has the types that its descriptor states', () => {
   const bound: Route = route(descriptor, ({ params, query, body, upload }) => {

@@ -75,7 +75,15 @@ export const accessOf = ({ access }: Pick<RouteDescriptor, 'access'>): readonly 
 
 type Shape<S> = S extends TSchema ? Static<S> : undefined
 type Plain = string | number | boolean | bigint | null | undefined
-type Readonlied<T> = unknown extends T ? T : T extends Plain ? T : T extends (infer I)[] ? readonly Readonlied<I>[] : T extends object ? { readonly [K in keyof T]: Readonlied<T[K]> } : T
+type Readonlied<T> = unknown extends T
+  ? T
+  : T extends Plain
+    ? T
+    : T extends (infer I)[]
+      ? readonly Readonlied<I>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Readonlied<T[K]> }
+        : T
 
 /** What a handler is given, with the types that its descriptor states. */
 export interface RouteInput<D extends RouteDescriptor> {
@@ -104,7 +112,10 @@ export interface Reply {
 }
 
 /** What a handler may answer: the value of `response`, a refusal, or a `reply()`. */
-export type RouteAnswer<D extends RouteDescriptor> = (D extends { readonly response: infer S } ? Readonlied<Shape<S>> : void) | Refusal | Reply
+export type RouteAnswer<D extends RouteDescriptor> =
+  | (D extends { readonly response: infer S } ? Readonlied<Shape<S>> : void)
+  | Refusal
+  | Reply
 
 /** What a request is refused with, before it is presented. */
 export interface Problem {
@@ -133,7 +144,11 @@ export interface Route {
  * Binds a descriptor to its handler. The handler's input and answer are typed by the descriptor.
  * It answers the value of `response`, a `Refusal` whose code is in `errors`, or `reply(…)` for anything else.
  */
-export function route<const D extends RouteDescriptor>(descriptor: D, handler: (input: RouteInput<D>) => RouteAnswer<D> | Promise<RouteAnswer<D>>, options: RouteOptions = {}): Route {
+export function route<const D extends RouteDescriptor>(
+  descriptor: D,
+  handler: (input: RouteInput<D>) => RouteAnswer<D> | Promise<RouteAnswer<D>>,
+  options: RouteOptions = {},
+): Route {
   // The server parses the request by this very descriptor before it calls, so the input has the descriptor's types.
   const handle = async (input: RouteInput<RouteDescriptor>): Promise<unknown> => handler(input as unknown as RouteInput<D>)
   return { descriptor, handle, ...options }
@@ -143,4 +158,5 @@ export function route<const D extends RouteDescriptor>(descriptor: D, handler: (
 export const reply = (answer: Omit<Partial<Reply>, 'reply'>): Reply => ({ status: 200, headers: {}, ...answer, reply: true })
 
 /** Whether an answer was made by `reply()`. */
-export const isReply = (value: unknown): value is Reply => typeof value === 'object' && value !== null && 'reply' in value && value.reply === true
+export const isReply = (value: unknown): value is Reply =>
+  typeof value === 'object' && value !== null && 'reply' in value && value.reply === true

@@ -5,7 +5,10 @@ import type { RawRequest } from './route.ts'
  * React Aria injects two small style elements: `touch-action` of pressable elements, and `overscroll-behavior` under open
  * overlays on iOS. These are the hashes of their texts (CSP 3 §2.3.1 hash-source); a test computes them from the package.
  */
-export const reactAriaStyles: readonly string[] = ["'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='", "'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='"]
+export const reactAriaStyles: readonly string[] = [
+  "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
+  "'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='",
+]
 
 /** The policy that every answer carries: code and styles from here only; more is added by configuration, by name. */
 export const contentSecurityPolicy = (csp: HttpSettings['csp']): string =>

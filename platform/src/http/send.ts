@@ -13,7 +13,12 @@ const compressible = /^(text\/|application\/(json|javascript|xml|vnd\.mapbox-vec
 
 /** The best encoding a client takes (RFC 9110 §12.5.3): Brotli, then gzip, unless it gives them q=0. */
 export function negotiate(accept: string | undefined): Encoding {
-  const taken = new Set((accept ?? '').split(',').flatMap((item) => { const [name = '', ...params] = item.split(';').map((s) => s.trim().toLowerCase()); return params.some((p) => /^q=0(\.0*)?$/.test(p)) ? [] : [name] }))
+  const taken = new Set(
+    (accept ?? '').split(',').flatMap((item) => {
+      const [name = '', ...params] = item.split(';').map((s) => s.trim().toLowerCase())
+      return params.some((p) => /^q=0(\.0*)?$/.test(p)) ? [] : [name]
+    }),
+  )
   return taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : 'identity'
 }
 
@@ -22,7 +27,8 @@ const zip = promisify(gzip)
 
 /** Compresses off the main thread. `quality` is Brotli's (4 for answers made now, 9 for files that are kept). */
 export async function compress(bytes: Uint8Array, encoding: Encoding, quality: number): Promise<Uint8Array> {
-  if (encoding === 'br') return brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+  if (encoding === 'br')
+    return brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
   return encoding === 'gzip' ? zip(bytes) : bytes
 }
 
@@ -32,10 +38,12 @@ export const worthCompressing = (contentType: string, size: number): boolean => 
 /**
  * A strong ETag (RFC 9110 §8.8.3): the content's hash, and the encoding, because a strong tag names the very bytes sent.
  */
-export const etagOf = (bytes: Uint8Array, encoding: Encoding): string => `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}${encoding === 'identity' ? '' : `-${encoding}`}"`
+export const etagOf = (bytes: Uint8Array, encoding: Encoding): string =>
+  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}${encoding === 'identity' ? '' : `-${encoding}`}"`
 
 /** Whether `If-None-Match` names this tag (RFC 9110 §13.1.2, weak comparison). */
-export const matches = (header: string | undefined, etag: string): boolean => header !== undefined && (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+export const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 
 function bodyOf(answer: Reply): { readonly bytes: Uint8Array; readonly contentType: string } | undefined {
   if (answer.bytes !== undefined) return { bytes: answer.bytes, contentType: 'application/octet-stream' }
@@ -61,7 +69,8 @@ export async function send(request: FastifyRequest, reply: FastifyReply, answer:
   if (wanted) vary(reply)
   if (answer.status === 200 && (request.method === 'GET' || request.method === 'HEAD')) {
     if (!reply.hasHeader('etag')) reply.header('etag', etagOf(body.bytes, encoding))
-    if (matches(request.headers['if-none-match'], String(reply.getHeader('etag')))) return reply.code(304).removeHeader('content-type').send()
+    if (matches(request.headers['if-none-match'], String(reply.getHeader('etag'))))
+      return reply.code(304).removeHeader('content-type').send()
   }
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
   return reply.send(Buffer.from(await compress(body.bytes, encoding, 4)))

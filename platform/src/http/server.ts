@@ -53,7 +53,9 @@ const machineDoor = /^\/(api|ngsi-ld|docs|tiles)(\/|$)|^\/(healthz|readyz|metric
 
 function checkRoutes(routes: readonly Route[], codes: RefusalTable): void {
   for (const { descriptor } of routes)
-    for (const code of descriptor.errors) if (codes[code] === undefined) throw new Error(`${descriptor.method} ${descriptor.path} may refuse with ${code}, which is in no refusal table`)
+    for (const code of descriptor.errors)
+      if (codes[code] === undefined)
+        throw new Error(`${descriptor.method} ${descriptor.path} may refuse with ${code}, which is in no refusal table`)
 }
 
 async function createFramework(parts: HttpServerParts, desk: Desk): Promise<FastifyInstance> {
@@ -69,13 +71,24 @@ async function createFramework(parts: HttpServerParts, desk: Desk): Promise<Fast
   })
   const headers = securityHeaders(csp)
   app.addHook('onRequest', async (request, response) => {
-    response.headers({ ...headers, 'x-request-id': request.id, ...(request.protocol === 'https' ? { 'strict-transport-security': strictTransport } : {}) })
+    response.headers({
+      ...headers,
+      'x-request-id': request.id,
+      ...(request.protocol === 'https' ? { 'strict-transport-security': strictTransport } : {}),
+    })
   })
-  const observe = parts.metrics.histogram('machinaka_http_request_duration_seconds', 'Time to answer, by route', ['method', 'route', 'status'])
+  const observe = parts.metrics.histogram('machinaka_http_request_duration_seconds', 'Time to answer, by route', [
+    'method',
+    'route',
+    'status',
+  ])
   app.addHook('onResponse', async (request, response) => {
     const route = request.routeOptions.url ?? 'page'
     observe({ method: request.method, route, status: String(response.statusCode) }, response.elapsedTime / 1000)
-    parts.log.debug({ requestId: request.id, method: request.method, route, status: response.statusCode, duration_ms: Math.round(response.elapsedTime) }, 'request')
+    parts.log.debug(
+      { requestId: request.id, method: request.method, route, status: response.statusCode, duration_ms: Math.round(response.elapsedTime) },
+      'request',
+    )
   })
   app.setErrorHandler(async (error, request, response) => send(request, response, answerThrown(desk, request, error)))
   // Bodies are read where the route says what they are; nothing is parsed before.
@@ -95,13 +108,16 @@ async function createFramework(parts: HttpServerParts, desk: Desk): Promise<Fast
 
 const tooMany = (max: number, ttl_ms: number): Refused => {
   const retryAfter_s = Math.ceil(ttl_ms / 1000)
-  return new Refused(refusal('platform.rate', `More than ${max} requests in a minute. Try again in ${retryAfter_s} seconds.`, { limit: max, retryAfter_s }))
+  return new Refused(
+    refusal('platform.rate', `More than ${max} requests in a minute. Try again in ${retryAfter_s} seconds.`, { limit: max, retryAfter_s }),
+  )
 }
 
 function addOwnDoors(app: FastifyInstance, parts: HttpServerParts, desk: Desk): void {
   const descriptors = parts.routes.map((route) => route.descriptor)
   const document = openApi(parts.info, descriptors, desk.codes)
-  const text = (type: string, body: string): Reply => reply({ text: body, headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' } })
+  const text = (type: string, body: string): Reply =>
+    reply({ text: body, headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' } })
   const pages: Readonly<Record<string, Reply>> = {
     '/api/openapi.json': reply({ json: document, headers: { 'cache-control': 'no-cache' } }),
     '/api/docs': text('text/html', apiPage(parts.info, descriptors)),
@@ -114,16 +130,27 @@ function addOwnDoors(app: FastifyInstance, parts: HttpServerParts, desk: Desk): 
   app.get('/healthz', unlimited, async (request, response) => send(request, response, reply({ json: { status: 'ok' }, headers: fresh })))
   app.get('/readyz', unlimited, async (request, response) => {
     const reasons = await parts.readiness.reasons()
-    return send(request, response, reply({ status: reasons.length === 0 ? 200 : 503, json: { ready: reasons.length === 0, reasons }, headers: fresh }))
+    return send(
+      request,
+      response,
+      reply({ status: reasons.length === 0 ? 200 : 503, json: { ready: reasons.length === 0, reasons }, headers: fresh }),
+    )
   })
   app.get('/metrics', unlimited, async (request, response) => {
     const raw = rawOf(desk, request)
     if (!raw.loopback) {
       const context = await desk.resolve(raw)
       if (isRefusal(context)) throw new Refused(context)
-      if (!desk.permits(context.caller, 'operate')) throw new Refused(refusal('platform.forbidden', 'Metrics are read on this machine, or with the permission operate.', { permission: 'operate' }))
+      if (!desk.permits(context.caller, 'operate'))
+        throw new Refused(
+          refusal('platform.forbidden', 'Metrics are read on this machine, or with the permission operate.', { permission: 'operate' }),
+        )
     }
-    return send(request, response, reply({ text: await parts.metrics.text(), headers: { 'content-type': parts.metrics.contentType, ...fresh } }))
+    return send(
+      request,
+      response,
+      reply({ text: await parts.metrics.text(), headers: { 'content-type': parts.metrics.contentType, ...fresh } }),
+    )
   })
 }
 
@@ -133,8 +160,23 @@ async function pageOf(desk: Desk, app: OpenApp, request: FastifyRequest, path: s
   const context = await desk.resolve(raw)
   if (isRefusal(context)) {
     const entry = desk.codes[context.code]
-    const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${entry?.title}</title><link rel="stylesheet" href="/docs/style.css"></head><body><h1>${entry?.title}</h1><p>${context.detail}</p></body></html>`
-    return reply({ status: entry === undefined ? 500 : statusOf(entry.kind), text: page.html, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
+    const page = html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <title>${entry?.title}</title>
+          <link rel="stylesheet" href="/docs/style.css" />
+        </head>
+        <body>
+          <h1>${entry?.title}</h1>
+          <p>${context.detail}</p>
+        </body>
+      </html>`
+    return reply({
+      status: entry === undefined ? 500 : statusOf(entry.kind),
+      text: page.html,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    })
   }
   const shell = await app.shell?.({ context, path, query: raw.query, raw }).catch((error: unknown) => {
     // The app itself still works and tells the reader what is missing, so a page without its list is better than none.
@@ -162,7 +204,17 @@ function addApps(app: FastifyInstance, parts: HttpServerParts, desk: Desk): void
   }
   app.setNotFoundHandler(async (request, response) => {
     const found = await find(request).catch((error: unknown) => answerThrown(desk, request, error))
-    return send(request, response, isReply(found) ? found : answerThrown(desk, request, new Refused(refusal('platform.absent', 'There is nothing at this address. The API is listed at /api/docs.'))))
+    return send(
+      request,
+      response,
+      isReply(found)
+        ? found
+        : answerThrown(
+            desk,
+            request,
+            new Refused(refusal('platform.absent', 'There is nothing at this address. The API is listed at /api/docs.')),
+          ),
+    )
   })
 }
 
@@ -175,13 +227,30 @@ export async function createHttpServer(parts: HttpServerParts): Promise<HttpServ
   checkRoutes(parts.routes, codes)
   const { settings, log, resolve, permits, offers } = parts
   const switched = parts.routes.find(({ descriptor }) => descriptor.feature !== undefined)?.descriptor
-  if (switched !== undefined && offers === undefined) throw new Error(`${switched.method} ${switched.path} is part of the feature ${switched.feature}, and nobody says where it is on`)
-  const desk: Desk = { settings, codes, log, resolve, permits, offers: offers ?? (async () => undefined), localSockets: new WeakSet<Socket>(), streams: new Set() }
+  if (switched !== undefined && offers === undefined)
+    throw new Error(`${switched.method} ${switched.path} is part of the feature ${switched.feature}, and nobody says where it is on`)
+  const desk: Desk = {
+    settings,
+    codes,
+    log,
+    resolve,
+    permits,
+    offers: offers ?? (async () => undefined),
+    localSockets: new WeakSet<Socket>(),
+    streams: new Set(),
+  }
   const app = await createFramework(parts, desk)
   addOwnDoors(app, parts, desk)
   for (const route of parts.routes) {
     const { method, path, perMinute } = route.descriptor
-    app.route({ method, url: path, handler: handlerOf(desk, route), ...(perMinute === undefined || settings.requestsPerMinute === 0 ? {} : { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } }) })
+    app.route({
+      method,
+      url: path,
+      handler: handlerOf(desk, route),
+      ...(perMinute === undefined || settings.requestsPerMinute === 0
+        ? {}
+        : { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } }),
+    })
   }
   addApps(app, parts, desk)
   const locals: Server[] = []
@@ -191,8 +260,16 @@ export async function createHttpServer(parts: HttpServerParts): Promise<HttpServ
     async stop({ limit_ms }) {
       parts.readiness.block('stop', 'the server is stopping')
       for (const controller of desk.streams) controller.abort()
-      const closeLocals = locals.map((server) => new Promise<void>((resolve) => { server.close(() => resolve()); server.closeIdleConnections() }))
-      await closeWithin(limit_ms, [app.server, ...locals], async () => { await Promise.all([...closeLocals, app.close()]) })
+      const closeLocals = locals.map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve())
+            server.closeIdleConnections()
+          }),
+      )
+      await closeWithin(limit_ms, [app.server, ...locals], async () => {
+        await Promise.all([...closeLocals, app.close()])
+      })
     },
   }
 }

@@ -23,7 +23,8 @@ function expected(error: TLocalizedValidationError): string {
   if (keyword === 'type') return `a value of type ${[error.params.type].flat().join(' or ')}`
   if (keyword === 'pattern') return `text like ${String(error.params.pattern)}`
   if (keyword === 'format') return `text in the format ${error.params.format}`
-  if (keyword === 'minimum' || keyword === 'maximum' || keyword === 'exclusiveMinimum' || keyword === 'exclusiveMaximum') return `a number ${error.params.comparison} ${String(error.params.limit)}`
+  if (keyword === 'minimum' || keyword === 'maximum' || keyword === 'exclusiveMinimum' || keyword === 'exclusiveMaximum')
+    return `a number ${error.params.comparison} ${String(error.params.limit)}`
   if (keyword === 'minLength') return `at least ${error.params.limit} characters`
   if (keyword === 'maxLength') return `at most ${error.params.limit} characters`
   if (keyword === 'minItems') return `at least ${error.params.limit} items`
@@ -32,13 +33,24 @@ function expected(error: TLocalizedValidationError): string {
 }
 
 /** `/places/0/name` → `places.0.name` (JSON Pointer, RFC 6901 §3). */
-const fieldOf = (pointer: string): string => pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
+const fieldOf = (pointer: string): string =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')
 const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 
 function fieldProblems(part: Part, error: TLocalizedValidationError): readonly FieldProblem[] {
   const path = fieldOf(error.instancePath)
-  if (error.keyword === 'required') return error.params.requiredProperties.map((name) => ({ in: part, field: below(path, name), expected: 'a value: it is missing' }))
-  if (error.keyword === 'additionalProperties') return error.params.additionalProperties.map((name) => ({ in: part, field: below(path, name), expected: 'no such field: it is not known here' }))
+  if (error.keyword === 'required')
+    return error.params.requiredProperties.map((name) => ({ in: part, field: below(path, name), expected: 'a value: it is missing' }))
+  if (error.keyword === 'additionalProperties')
+    return error.params.additionalProperties.map((name) => ({
+      in: part,
+      field: below(path, name),
+      expected: 'no such field: it is not known here',
+    }))
   return [{ in: part, field: path, expected: expected(error) }]
 }
 
@@ -70,7 +82,9 @@ export function reader(part: Part, schema: TSchema): Read {
     const [first] = problems
     const where = first === undefined || first.field === '' ? `The ${part}` : `"${first.field}" in the ${part}`
     const more = problems.length > 1 ? ` ${problems.length - 1} more in "problems".` : ''
-    return refusal('platform.invalid', `${where} needs ${first?.expected ?? 'another shape'}.${more}`, { problems: problems.slice(0, maxProblems) })
+    return refusal('platform.invalid', `${where} needs ${first?.expected ?? 'another shape'}.${more}`, {
+      problems: problems.slice(0, maxProblems),
+    })
   }
 }
 

@@ -44,18 +44,34 @@ export function createJobs(options: JobsOptions): Jobs {
     define: (name, work, more = {}) => {
       if (boss !== undefined) throw new Error(`The job ${name} is defined too late: define jobs before start`)
       if (defined.has(name)) throw new Error(`The job ${name} is defined already`)
-      defined.set(name, { name, work: work as (data: object) => Promise<void>, everyCron: more.everyCron, retryLimit: more.retryLimit ?? RETRIES })
+      defined.set(name, {
+        name,
+        work: work as (data: object) => Promise<void>,
+        everyCron: more.everyCron,
+        retryLimit: more.retryLimit ?? RETRIES,
+      })
     },
     enqueue: async (name, data, more = {}) => {
       if (isInside()) throw new Error('A job is enqueued within a transaction: do so after it, or write a fact that leads to the job')
       // The queue keeps one waiting job per key; without a key each job is one of its own.
-      const id = await started().send(name, data, { singletonKey: more.singletonKey ?? randomUUID(), ...(more.startAfter_s === undefined ? {} : { startAfter: more.startAfter_s }) })
+      const id = await started().send(name, data, {
+        singletonKey: more.singletonKey ?? randomUUID(),
+        ...(more.startAfter_s === undefined ? {} : { startAfter: more.startAfter_s }),
+      })
       const worker = workers.get(name)
       if (id !== null && worker !== undefined && more.startAfter_s === undefined) started().notifyWorker(worker)
     },
     start: async () => {
       if (boss !== undefined) return
-      const next = new PgBoss({ db: through(engineOf(options.postgres)), backend: options.postgres.engine === 'embedded' ? 'pglite' : 'postgres', schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false }, reindex: false, monitorVacuum: false })
+      const next = new PgBoss({
+        db: through(engineOf(options.postgres)),
+        backend: options.postgres.engine === 'embedded' ? 'pglite' : 'postgres',
+        schema: 'pgboss',
+        registerInstance: false,
+        openTelemetry: { enabled: false },
+        reindex: false,
+        monitorVacuum: false,
+      })
       next.on('error', (error) => options.log.error({ error }, 'the job queue reports an error'))
       await next.start()
       for (const job of defined.values()) workers.set(job.name, await employ(next, job, options))
@@ -88,7 +104,15 @@ const through = (engine: Engine): Db => ({
 })
 
 async function employ(boss: PgBoss, job: Defined, options: JobsOptions): Promise<string> {
-  const settings = { retryLimit: job.retryLimit, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: EXPIRE_S, heartbeatSeconds: HEARTBEAT_S, deleteAfterSeconds: KEPT_DAYS * 86_400 }
+  const settings = {
+    retryLimit: job.retryLimit,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    expireInSeconds: EXPIRE_S,
+    heartbeatSeconds: HEARTBEAT_S,
+    deleteAfterSeconds: KEPT_DAYS * 86_400,
+  }
   if ((await boss.getQueue(job.name)) === null) await boss.createQueue(job.name, { policy: 'short', ...settings })
   else await boss.updateQueue(job.name, settings)
   if (job.everyCron !== undefined) await boss.schedule(job.name, job.everyCron, {}, { tz: 'UTC' })

@@ -19,16 +19,38 @@ async function mailServer(host = '127.0.0.1'): Promise<{ readonly url: string; r
   const server = createServer((socket) => {
     let inData = false
     socket.write('220 test\r\n')
-    socket.on('error', () => {}).on('data', (data) => {
-      for (const line of data.toString().split('\r\n').slice(0, -1)) {
-        heard.push(line)
-        if (inData) { if (line === '.') { inData = false; socket.write('250 ok\r\n') } continue }
-        if (line === 'DATA') inData = true
-        socket.write(line === 'DATA' ? '354 go\r\n' : line === 'QUIT' ? '221 bye\r\n' : line.startsWith('EHLO') ? '250-test\r\n250 AUTH PLAIN\r\n' : line.startsWith('AUTH') ? '235 ok\r\n' : line.includes('refused@') ? '550 no such user\r\n' : '250 ok\r\n')
-      }
-    })
+    socket
+      .on('error', () => {})
+      .on('data', (data) => {
+        for (const line of data.toString().split('\r\n').slice(0, -1)) {
+          heard.push(line)
+          if (inData) {
+            if (line === '.') {
+              inData = false
+              socket.write('250 ok\r\n')
+            }
+            continue
+          }
+          if (line === 'DATA') inData = true
+          socket.write(
+            line === 'DATA'
+              ? '354 go\r\n'
+              : line === 'QUIT'
+                ? '221 bye\r\n'
+                : line.startsWith('EHLO')
+                  ? '250-test\r\n250 AUTH PLAIN\r\n'
+                  : line.startsWith('AUTH')
+                    ? '235 ok\r\n'
+                    : line.includes('refused@')
+                      ? '550 no such user\r\n'
+                      : '250 ok\r\n',
+          )
+        }
+      })
   })
-  await new Promise<void>((resolve) => { server.listen(0, host, resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, host, resolve)
+  })
   return { url: `smtp://user:secret@${host}:${(server.address() as AddressInfo).port}`, heard, close: () => void server.close() }
 }
 
@@ -43,7 +65,12 @@ test('without SMTP a mail is a file that only the server reads', async () => {
   assert.match(eml, /^To: hanako@example\.jp$/m)
   assert.match(eml, /^Date: Wed, 01 Apr 2026 09:00:00 \+0000$/m)
   const body = eml.slice(eml.indexOf('\n\n') + 2)
-  const text = /base64/i.test(eml) ? Buffer.from(body, 'base64').toString() : Buffer.from(body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString()
+  const text = /base64/i.test(eml)
+    ? Buffer.from(body, 'base64').toString()
+    : Buffer.from(
+        body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        'latin1',
+      ).toString()
   assert.equal(text.trim(), message.text)
 })
 
@@ -52,7 +79,10 @@ test('with SMTP it is handed to the server, and what the server refuses throws',
   const mail = createMail({ from: 'town@example.jp', clock, folder, smtpUrl: server.url })
   await mail.send(message)
   assert.equal(mail.mode, 'smtp')
-  assert.ok(server.heard.includes('MAIL FROM:<town@example.jp>') && server.heard.includes('RCPT TO:<hanako@example.jp>'), server.heard.join('\n'))
+  assert.ok(
+    server.heard.includes('MAIL FROM:<town@example.jp>') && server.heard.includes('RCPT TO:<hanako@example.jp>'),
+    server.heard.join('\n'),
+  )
   await assert.rejects(mail.send({ ...message, to: 'refused@example.jp' }), /550/)
   server.close()
 })
@@ -62,12 +92,23 @@ test('a password does not cross the network in the clear', async () => {
   const server = await mailServer('127.0.0.2')
   const mail = createMail({ from: 'town@example.jp', clock, folder, smtpUrl: server.url })
   await assert.rejects(mail.send(message))
-  assert.ok(server.heard.some((line) => line.startsWith('EHLO')), 'it was spoken to')
-  assert.deepEqual(server.heard.filter((line) => /^(AUTH|MAIL)/.test(line)), [])
+  assert.ok(
+    server.heard.some((line) => line.startsWith('EHLO')),
+    'it was spoken to',
+  )
+  assert.deepEqual(
+    server.heard.filter((line) => /^(AUTH|MAIL)/.test(line)),
+    [],
+  )
   server.close()
 })
 
 for (const to of ['a@example.jp, b@example.jp', 'a@example.jp\r\nBcc: b@example.jp', 'A <a@example.jp>', 'nobody', 'a@b@c'])
-  test(`"${to.replace('\r\n', '⏎')}" is not one address`, async () => assert.rejects(createMail({ from: 'town@example.jp', clock, folder }).send({ ...message, to }), /not one mail address/))
+  test(`"${to.replace('\r\n', '⏎')}" is not one address`, async () =>
+    assert.rejects(createMail({ from: 'town@example.jp', clock, folder }).send({ ...message, to }), /not one mail address/))
 
-test('a subject cannot bring headers along', async () => assert.rejects(createMail({ from: 'town@example.jp', clock, folder }).send({ ...message, subject: 'x\r\nBcc: b@example.jp' }), /one line/))
+test('a subject cannot bring headers along', async () =>
+  assert.rejects(
+    createMail({ from: 'town@example.jp', clock, folder }).send({ ...message, subject: 'x\r\nBcc: b@example.jp' }),
+    /one line/,
+  ))

@@ -25,7 +25,8 @@ export function createMail(options: MailOptions): Mail {
     mode: options.smtpUrl === undefined ? 'folder' : 'smtp',
     send: async ({ to, subject, text }) => {
       if (!ADDRESS.test(to)) throw new TypeError('This is not one mail address')
-      if (subject.length > LIMITS.subject || /[\r\n]/.test(subject)) throw new RangeError(`A subject is one line of at most ${LIMITS.subject} characters`)
+      if (subject.length > LIMITS.subject || /[\r\n]/.test(subject))
+        throw new RangeError(`A subject is one line of at most ${LIMITS.subject} characters`)
       if (text.length > LIMITS.text) throw new RangeError(`A mail has at most ${LIMITS.text} characters`)
       await send({ from: options.from, to, subject, text, date: options.clock.now(), disableFileAccess: true, disableUrlAccess: true })
     },

@@ -21,13 +21,26 @@ export class StorageFailed extends Error {
 
 /** Objects in an S3-compatible storage, by path (`endpoint/bucket/objects/ab/abcd…`), signed with AWS Signature Version 4. */
 export function createS3Objects(options: S3Options): Objects {
-  const client = new AwsClient({ accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey, region: options.region, service: 's3', retries: RETRIES, initRetryMs: 100 })
+  const client = new AwsClient({
+    accessKeyId: options.accessKeyId,
+    secretAccessKey: options.secretAccessKey,
+    region: options.region,
+    service: 's3',
+    retries: RETRIES,
+    initRetryMs: 100,
+  })
   const base = `${options.endpoint.replace(/\/$/, '')}/${encodeURIComponent(options.bucket)}/objects`
   const place = (key: string): string => `${base}/${key.slice(0, 2)}/${key}`
-  const ask = async (method: 'GET' | 'HEAD' | 'PUT', key: string, more: { readonly body?: Uint8Array<ArrayBuffer>; readonly headers?: Record<string, string> } = {}): Promise<Response> => {
+  const ask = async (
+    method: 'GET' | 'HEAD' | 'PUT',
+    key: string,
+    more: { readonly body?: Uint8Array<ArrayBuffer>; readonly headers?: Record<string, string> } = {},
+  ): Promise<Response> => {
     const response = await client.fetch(place(key), { method, ...more, signal: AbortSignal.timeout(options.timeout_ms ?? TIMEOUT_MS) })
     if (response.ok || (response.status === 404 && method !== 'PUT')) return response
-    throw new StorageFailed(`${method} of an object in bucket ${options.bucket} failed with status ${response.status}: ${(await response.text()).slice(0, 300)}`)
+    throw new StorageFailed(
+      `${method} of an object in bucket ${options.bucket} failed with status ${response.status}: ${(await response.text()).slice(0, 300)}`,
+    )
   }
   const has = async (key: string): Promise<boolean> => isKey(key) && (await ask('HEAD', key)).status !== 404
   return {

@@ -15,18 +15,27 @@ const other = createServer((request, response) => void response.end(JSON.stringi
 let port = 0
 let otherPort = 0
 before(async () => {
-  for (const one of [server, other]) await new Promise<void>((resolve) => { one.listen(0, '127.0.0.1', resolve) })
+  for (const one of [server, other])
+    await new Promise<void>((resolve) => {
+      one.listen(0, '127.0.0.1', resolve)
+    })
   port = (server.address() as AddressInfo).port
   otherPort = (other.address() as AddressInfo).port
 })
-after(() => { for (const one of [server, other]) { one.closeAllConnections(); one.close() } })
+after(() => {
+  for (const one of [server, other]) {
+    one.closeAllConnections()
+    one.close()
+  }
+})
 
 const lines: string[] = []
 const log = createLog({ level: 'info', to: { write: (line: string) => void lines.push(line) } })
 /** The servers of this test stand for the public internet; everything else is judged as always. */
 const outside = (address: string, to: number): boolean => isPublic(address) || to === port || to === otherPort
 const client = (more: Partial<OutboundOptions> = {}) => createHttpClient({ log, mayReach: outside, timeout_ms: 2_000, ...more })
-const get = (path: string, options?: HttpClientOptions, more: Partial<OutboundOptions> = {}): Promise<HttpAnswer | Refusal> => client(more).get(path.startsWith('/') ? `http://127.0.0.1:${port}${path}` : path, options)
+const get = (path: string, options?: HttpClientOptions, more: Partial<OutboundOptions> = {}): Promise<HttpAnswer | Refusal> =>
+  client(more).get(path.startsWith('/') ? `http://127.0.0.1:${port}${path}` : path, options)
 const textOf = async (answer: HttpAnswer | Refusal): Promise<string> => {
   if (isRefusal(answer)) return answer.code
   const chunks: Uint8Array[] = []
@@ -39,22 +48,58 @@ const codeOf = async (answer: Promise<HttpAnswer | Refusal>): Promise<string> =>
 }
 
 test('an answer comes with status, type, headers and body', async () => {
-  handler = (request, response) => void response.writeHead(203, { 'content-type': 'Text/CSV; charset=utf-8', 'x-agent': request.headers['user-agent'] }).end('a,b')
+  handler = (request, response) =>
+    void response.writeHead(203, { 'content-type': 'Text/CSV; charset=utf-8', 'x-agent': request.headers['user-agent'] }).end('a,b')
   const answer = await get('/list.csv', { accept: ['text/csv'] })
   assert.ok(!isRefusal(answer))
-  assert.deepEqual([answer.status, answer.contentType, answer.headers['x-agent'], await textOf(answer)], [203, 'text/csv', 'machinaka', 'a,b'])
+  assert.deepEqual(
+    [answer.status, answer.contentType, answer.headers['x-agent'], await textOf(answer)],
+    [203, 'text/csv', 'machinaka', 'a,b'],
+  )
 })
 
 for (const [what, address] of Object.entries({
-  loopback: '127.0.0.1', 'the whole of 127/8': '127.9.9.9', 'loopback in IPv6': '::1', 'private 10': '10.1.2.3', 'private 192.168': '192.168.0.1', 'private 172.16': '172.31.0.1',
-  'metadata services': '169.254.169.254', 'link-local': 'fe80::1', 'unique local': 'fd00::1', 'carrier-grade NAT': '100.64.0.1', 'this network': '0.0.0.0', 'unspecified': '::', broadcast: '255.255.255.255',
-  multicast: '224.0.0.1', 'mapped loopback': '::ffff:127.0.0.1', 'mapped in hex': '::ffff:7f00:1', 'NAT64 of a private address': '64:ff9b::a00:1', '6to4': '2002:7f00:1::', 'no address': 'localhost',
-})) test(`${what} is not public (${address})`, () => assert.equal(isPublic(address), false))
-test('addresses of the internet are public', () => assert.deepEqual(['203.0.114.1', '8.8.8.8', '2001:4860:4860::8888'].map(isPublic), [true, true, true]))
+  loopback: '127.0.0.1',
+  'the whole of 127/8': '127.9.9.9',
+  'loopback in IPv6': '::1',
+  'private 10': '10.1.2.3',
+  'private 192.168': '192.168.0.1',
+  'private 172.16': '172.31.0.1',
+  'metadata services': '169.254.169.254',
+  'link-local': 'fe80::1',
+  'unique local': 'fd00::1',
+  'carrier-grade NAT': '100.64.0.1',
+  'this network': '0.0.0.0',
+  unspecified: '::',
+  broadcast: '255.255.255.255',
+  multicast: '224.0.0.1',
+  'mapped loopback': '::ffff:127.0.0.1',
+  'mapped in hex': '::ffff:7f00:1',
+  'NAT64 of a private address': '64:ff9b::a00:1',
+  '6to4': '2002:7f00:1::',
+  'no address': 'localhost',
+}))
+  test(`${what} is not public (${address})`, () => assert.equal(isPublic(address), false))
+test('addresses of the internet are public', () =>
+  assert.deepEqual(['203.0.114.1', '8.8.8.8', '2001:4860:4860::8888'].map(isPublic), [true, true, true]))
 
-for (const address of ['http://127.0.0.1:1/', 'http://2130706433:1/', 'http://0x7f.1:1/', 'http://[::ffff:127.0.0.1]:1/', 'http://localhost:1/', 'http://169.254.169.254/latest/meta-data/'])
+for (const address of [
+  'http://127.0.0.1:1/',
+  'http://2130706433:1/',
+  'http://0x7f.1:1/',
+  'http://[::ffff:127.0.0.1]:1/',
+  'http://localhost:1/',
+  'http://169.254.169.254/latest/meta-data/',
+])
   test(`${address} is refused`, async () => assert.equal(await codeOf(get(address)), 'platform.outside-address'))
-for (const address of ['file:///etc/passwd', 'ftp://example.jp/', 'gopher://example.jp', 'not an address', 'http://user:secret@example.jp/', `http://example.jp/${'x'.repeat(5_000)}`])
+for (const address of [
+  'file:///etc/passwd',
+  'ftp://example.jp/',
+  'gopher://example.jp',
+  'not an address',
+  'http://user:secret@example.jp/',
+  `http://example.jp/${'x'.repeat(5_000)}`,
+])
   test(`${address.slice(0, 40)} is refused`, async () => assert.equal(await codeOf(get(address)), 'platform.outside-url'))
 
 test('a name that leads inside is refused, also when it has public addresses beside', async () => {
@@ -88,7 +133,10 @@ test('three redirects are followed, a fourth is not', async () => {
 
 test('credentials do not follow a redirect to another origin', async () => {
   handler = (_request, response) => void response.writeHead(302, { location: `http://127.0.0.1:${otherPort}/` }).end()
-  const seen = JSON.parse(await textOf(await get('/', { headers: { Authorization: 'Bearer x', 'X-Kept': 'yes' } }))) as Record<string, string>
+  const seen = JSON.parse(await textOf(await get('/', { headers: { Authorization: 'Bearer x', 'X-Kept': 'yes' } }))) as Record<
+    string,
+    string
+  >
   assert.deepEqual([seen['authorization'], seen['x-kept']], [undefined, 'yes'])
 })
 
@@ -118,7 +166,20 @@ test('a page in place of the data is refused by its type', async () => {
 
 test('who is not there, or not known, is said', async () => {
   assert.equal(await codeOf(get('http://127.0.0.1:9/', {}, { mayReach: () => true })), 'platform.outside-unreachable')
-  assert.equal(await codeOf(get('http://nobody.example/', {}, { lookup: async () => { throw new Error('ENOTFOUND') } })), 'platform.outside-unreachable')
+  assert.equal(
+    await codeOf(
+      get(
+        'http://nobody.example/',
+        {},
+        {
+          lookup: async () => {
+            throw new Error('ENOTFOUND')
+          },
+        },
+      ),
+    ),
+    'platform.outside-unreachable',
+  )
 })
 
 test('the log shows neither query nor credentials', async () => {

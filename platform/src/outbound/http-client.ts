@@ -33,7 +33,8 @@ interface Target {
   readonly address: string
 }
 
-const allAddresses = async (host: string): Promise<readonly string[]> => (await systemLookup(host, { all: true })).map(({ address }) => address)
+const allAddresses = async (host: string): Promise<readonly string[]> =>
+  (await systemLookup(host, { all: true })).map(({ address }) => address)
 
 /**
  * The client for every outside call. http and https only; the name is resolved once and the connection made to that very
@@ -51,16 +52,28 @@ export function createHttpClient(options: OutboundOptions): HttpClient {
       if (isRefusal(answer)) return answer
       if (typeof answer !== 'string') return answer
       const to = new URL(answer, target.url)
-      if (to.origin !== target.url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ORIGIN.includes(name.toLowerCase())))
+      if (to.origin !== target.url.origin)
+        headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ORIGIN.includes(name.toLowerCase())))
       next = to.href
     }
-    return refusal('platform.outside-redirects', `${shown(address)} redirects more than ${MAX_REDIRECTS} times. Give the address it ends at.`, { limit: MAX_REDIRECTS })
+    return refusal(
+      'platform.outside-redirects',
+      `${shown(address)} redirects more than ${MAX_REDIRECTS} times. Give the address it ends at.`,
+      { limit: MAX_REDIRECTS },
+    )
   }
   return {
     get: async (address, wanted) => {
       const start = performance.now()
       const answer = await get(address, wanted)
-      options.log.info({ url: shown(address), duration_ms: Math.round(performance.now() - start), ...(isRefusal(answer) ? { refused: answer.code } : { status: answer.status }) }, 'outside call')
+      options.log.info(
+        {
+          url: shown(address),
+          duration_ms: Math.round(performance.now() - start),
+          ...(isRefusal(answer) ? { refused: answer.code } : { status: answer.status }),
+        },
+        'outside call',
+      )
       return answer
     },
   }
@@ -70,8 +83,10 @@ const shown = (address: string): string => String(withoutQuery(address)).slice(0
 
 async function targetOf(address: string, options: OutboundOptions): Promise<Target | Refusal> {
   const url = URL.canParse(address) && address.length <= MAX_URL ? new URL(address) : undefined
-  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return refusal('platform.outside-url', `"${shown(address)}" is not an http or https address.`)
-  if (url.username !== '' || url.password !== '') return refusal('platform.outside-url', `${shown(address)} carries a user or password in the address; send it as a header.`)
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    return refusal('platform.outside-url', `"${shown(address)}" is not an http or https address.`)
+  if (url.username !== '' || url.password !== '')
+    return refusal('platform.outside-url', `${shown(address)} carries a user or password in the address; send it as a header.`)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   let addresses: readonly string[]
   try {
@@ -84,12 +99,20 @@ async function targetOf(address: string, options: OutboundOptions): Promise<Targ
   const [first] = addresses
   // One inside address among public ones is an attempt, or a mistake; both are refused.
   if (first === undefined || !addresses.every((one) => mayReach(one, port)))
-    return refusal('platform.outside-address', `${shown(address)} leads to an address that is not on the public internet. An operator can allow such addresses by OUTBOUND_PRIVATE.`)
+    return refusal(
+      'platform.outside-address',
+      `${shown(address)} leads to an address that is not on the public internet. An operator can allow such addresses by OUTBOUND_PRIVATE.`,
+    )
   return { url, address: first }
 }
 
 /** One request to one address; a string is where it redirects to. */
-async function ask(target: Target, headers: Readonly<Record<string, string>>, wanted: HttpClientOptions, options: OutboundOptions): Promise<HttpAnswer | Refusal | string> {
+async function ask(
+  target: Target,
+  headers: Readonly<Record<string, string>>,
+  wanted: HttpClientOptions,
+  options: OutboundOptions,
+): Promise<HttpAnswer | Refusal | string> {
   const timeout_ms = wanted.timeout_ms ?? options.timeout_ms ?? TIMEOUT_MS
   const maxBytes = wanted.maxBytes ?? options.maxBytes ?? MAX_BYTES
   const agent = pinned(target.address, timeout_ms)
@@ -97,7 +120,12 @@ async function ask(target: Target, headers: Readonly<Record<string, string>>, wa
   try {
     response = await request(target.url, {
       dispatcher: agent,
-      headers: { 'user-agent': options.userAgent ?? 'machinaka', 'accept-encoding': 'identity', ...(wanted.accept === undefined ? {} : { accept: wanted.accept.join(', ') }), ...headers },
+      headers: {
+        'user-agent': options.userAgent ?? 'machinaka',
+        'accept-encoding': 'identity',
+        ...(wanted.accept === undefined ? {} : { accept: wanted.accept.join(', ') }),
+        ...headers,
+      },
       signal: AbortSignal.timeout(TOTAL_MS),
     })
   } catch (error) {
@@ -111,24 +139,51 @@ async function ask(target: Target, headers: Readonly<Record<string, string>>, wa
   }
   if (REDIRECTS.includes(response.statusCode) && typeof location === 'string') {
     await end()
-    return URL.canParse(location, target.url.href) ? location : refusal('platform.outside-url', `${shown(target.url.href)} redirects to something that is not an address.`)
+    return URL.canParse(location, target.url.href)
+      ? location
+      : refusal('platform.outside-url', `${shown(target.url.href)} redirects to something that is not an address.`)
   }
-  const answerHeaders = Object.fromEntries(Object.entries(response.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+  const answerHeaders = Object.fromEntries(
+    Object.entries(response.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
   const contentType = (answerHeaders['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  const no = objection(target, { contentType, length: Number(answerHeaders['content-length'] ?? 0), status: response.statusCode }, { accept: wanted.accept, maxBytes })
+  const no = objection(
+    target,
+    { contentType, length: Number(answerHeaders['content-length'] ?? 0), status: response.statusCode },
+    { accept: wanted.accept, maxBytes },
+  )
   if (no !== undefined) {
     await end()
     return no
   }
-  return { status: response.statusCode, url: target.url.href, contentType, headers: answerHeaders, body: limited(response.body, maxBytes, agent) }
+  return {
+    status: response.statusCode,
+    url: target.url.href,
+    contentType,
+    headers: answerHeaders,
+    body: limited(response.body, maxBytes, agent),
+  }
 }
 
-function objection(target: Target, answer: { readonly contentType: string; readonly length: number; readonly status: number }, limits: { readonly accept: readonly string[] | undefined; readonly maxBytes: number }): Refusal | undefined {
+function objection(
+  target: Target,
+  answer: { readonly contentType: string; readonly length: number; readonly status: number },
+  limits: { readonly accept: readonly string[] | undefined; readonly maxBytes: number },
+): Refusal | undefined {
   if (answer.length > limits.maxBytes)
-    return refusal('platform.outside-too-large', `${shown(target.url.href)} has ${answer.length} bytes, more than the limit of ${limits.maxBytes}.`, { limit: limits.maxBytes })
-  const matches = (pattern: string): boolean => pattern === '*/*' || pattern === answer.contentType || (pattern.endsWith('/*') && answer.contentType.startsWith(pattern.slice(0, -1)))
+    return refusal(
+      'platform.outside-too-large',
+      `${shown(target.url.href)} has ${answer.length} bytes, more than the limit of ${limits.maxBytes}.`,
+      { limit: limits.maxBytes },
+    )
+  const matches = (pattern: string): boolean =>
+    pattern === '*/*' || pattern === answer.contentType || (pattern.endsWith('/*') && answer.contentType.startsWith(pattern.slice(0, -1)))
   if (limits.accept !== undefined && answer.status < 300 && !limits.accept.some(matches))
-    return refusal('platform.outside-type', `${shown(target.url.href)} answers ${answer.contentType === '' ? 'without a content type' : answer.contentType}, not ${limits.accept.join(' or ')}.`, { contentType: answer.contentType })
+    return refusal(
+      'platform.outside-type',
+      `${shown(target.url.href)} answers ${answer.contentType === '' ? 'without a content type' : answer.contentType}, not ${limits.accept.join(' or ')}.`,
+      { contentType: answer.contentType },
+    )
   return undefined
 }
 
@@ -136,8 +191,15 @@ function objection(target: Target, answer: { readonly contentType: string; reado
 function pinned(address: string, timeout_ms: number): Agent {
   const family = isIP(address)
   type Found = (error: Error | null, address: string | readonly { address: string; family: number }[], family?: number) => void
-  const lookup = (_host: string, query: { readonly all?: boolean }, found: Found): void => (query.all === true ? found(null, [{ address, family }]) : found(null, address, family))
-  return new Agent({ connect: { lookup: lookup as never, timeout: timeout_ms }, headersTimeout: timeout_ms, bodyTimeout: timeout_ms, connections: 1, pipelining: 0 })
+  const lookup = (_host: string, query: { readonly all?: boolean }, found: Found): void =>
+    query.all === true ? found(null, [{ address, family }]) : found(null, address, family)
+  return new Agent({
+    connect: { lookup: lookup as never, timeout: timeout_ms },
+    headersTimeout: timeout_ms,
+    bodyTimeout: timeout_ms,
+    connections: 1,
+    pipelining: 0,
+  })
 }
 
 async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number, agent: Agent): AsyncIterable<Uint8Array> {

@@ -25,7 +25,14 @@ interface FactRow {
   readonly payload: unknown
 }
 
-export const factOf = (row: FactRow): Fact => ({ id: row.id, kind: row.kind, tenant: row.city as Tenant, key: row.key, at: row.at, payload: row.payload })
+export const factOf = (row: FactRow): Fact => ({
+  id: row.id,
+  kind: row.kind,
+  tenant: row.city as Tenant,
+  key: row.key,
+  at: row.at,
+  payload: row.payload,
+})
 
 /**
  * Takes the consumer for this process, or answers undefined while another one has it.
@@ -77,7 +84,12 @@ export async function nextWindow(tx: Tx, last: Position): Promise<Position> {
 }
 
 /** The next facts of these kinds in an open window. Fewer than `limit`: the window is read to its end. */
-export async function readWindow(tx: Tx, consumer: { readonly name: string; readonly kinds: readonly string[] }, position: Position, limit: number): Promise<readonly Placed[]> {
+export async function readWindow(
+  tx: Tx,
+  consumer: { readonly name: string; readonly kinds: readonly string[] },
+  position: Position,
+  limit: number,
+): Promise<readonly Placed[]> {
   const { rows } = await sql<FactRow & { blocked: boolean }>`
     select seq, id, kind, city, key, at, payload,
       exists (select from platform.parked p where p.consumer = ${consumer.name} and p.city = o.city and p.key = o.key) as blocked

@@ -66,9 +66,17 @@ export class Delivery {
     const { name } = this.consumer
     const { holder, lease_s } = this.#settings
     let lost = false
-    const renewal = setInterval(() => {
-      this.#system((tx) => keep(tx, name, holder, lease_s)).then((kept) => { lost ||= !kept }, () => {})
-    }, (lease_s * 1000) / 3)
+    const renewal = setInterval(
+      () => {
+        this.#system((tx) => keep(tx, name, holder, lease_s)).then(
+          (kept) => {
+            lost ||= !kept
+          },
+          () => {},
+        )
+      },
+      (lease_s * 1000) / 3,
+    )
     try {
       const has = (): boolean => !lost && !this.#stopping
       await this.#retryParked(has)
@@ -85,7 +93,11 @@ export class Delivery {
       for (const head of heads) {
         if (!has()) return
         const error = await this.#attempt(head.fact)
-        await this.#system((tx) => (error === undefined ? unpark(tx, this.consumer.name, head.seq) : parkAgain(tx, this.consumer.name, this.#failure(head, head.attempts + 1, error))))
+        await this.#system((tx) =>
+          error === undefined
+            ? unpark(tx, this.consumer.name, head.seq)
+            : parkAgain(tx, this.consumer.name, this.#failure(head, head.attempts + 1, error)),
+        )
       }
   }
 
@@ -113,7 +125,10 @@ export class Delivery {
   }
 
   /** Tries each fact in order. One that fails holds back the later ones of its key, and nobody else. */
-  async #handle(facts: readonly Placed[], has: () => boolean): Promise<{ readonly failures: readonly Failure[]; readonly last: number | undefined }> {
+  async #handle(
+    facts: readonly Placed[],
+    has: () => boolean,
+  ): Promise<{ readonly failures: readonly Failure[]; readonly last: number | undefined }> {
     const failures: Failure[] = []
     const held = new Set<string>()
     let last: number | undefined
@@ -138,14 +153,21 @@ export class Delivery {
       await this.consumer.handle(fact)
       return undefined
     } catch (error) {
-      this.#settings.log.warn({ consumer: this.consumer.name, fact: fact.id, kind: fact.kind, tenant: fact.tenant, error }, 'a fact was not handled')
+      this.#settings.log.warn(
+        { consumer: this.consumer.name, fact: fact.id, kind: fact.kind, tenant: fact.tenant, error },
+        'a fact was not handled',
+      )
       return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     }
   }
 
   #failure(placed: Placed, attempts: number, error: string): Failure {
     const given = attempts >= this.#settings.attempts
-    if (given) this.#settings.log.error({ consumer: this.consumer.name, fact: placed.fact.id, kind: placed.fact.kind, tenant: placed.fact.tenant, attempts }, 'a fact is parked until somebody retries it')
+    if (given)
+      this.#settings.log.error(
+        { consumer: this.consumer.name, fact: placed.fact.id, kind: placed.fact.kind, tenant: placed.fact.tenant, attempts },
+        'a fact is parked until somebody retries it',
+      )
     return { placed, attempts, error: error.slice(0, 2_000), retryAfter_s: given ? undefined : this.#settings.backoff_s(attempts) }
   }
 

@@ -61,14 +61,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     stop: () => rounds.stop(),
     drain: async () => {
       // A handled fact may have written others: until nobody had anything to do.
-      for (let worked = true; worked; ) {
+      for (let worked = true; worked;) {
         worked = false
         for (const delivery of deliveries.values()) worked = (await delivery.run()) || worked
       }
     },
     parked: () => options.postgres.system(listParked),
     retry: async (consumer, factId) => {
-      if (!(await options.postgres.system((tx) => release(tx, consumer, factId)))) throw new Error(`No fact ${factId} is parked for ${consumer}`)
+      if (!(await options.postgres.system((tx) => release(tx, consumer, factId))))
+        throw new Error(`No fact ${factId} is parked for ${consumer}`)
       rounds.wake()
     },
   }
@@ -82,7 +83,9 @@ async function write(tx: Tx, facts: readonly NewFact[], { clock, ids }: OutboxOp
   await sql`
     insert into platform.outbox (id, kind, city, key, at, payload)
     select r.id, r.kind, r.city, r.key, r.at, coalesce(r.payload, 'null'::jsonb)
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, kind text, city text, key text, at timestamptz, payload jsonb)`.execute(tx)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, kind text, city text, key text, at timestamptz, payload jsonb)`.execute(
+    tx,
+  )
   afterCommit(tx, announce)
 }
 
@@ -105,8 +108,12 @@ class Rounds {
     if (!this.#stopped) return
     this.#stopped = false
     this.#silence = this.#options.signals.on(WOKEN_BY, () => this.wake())
-    if (this.#options.postgres.engine === 'embedded') await this.#options.postgres.system((tx) => sql`update platform.consumer set holder = null, held_until = null`.execute(tx))
-    this.#loops = [...[...this.#deliveries.values()].map((delivery) => this.#loop(() => delivery.run(), this.#options.poll_ms ?? POLL_MS)), this.#loop(() => this.#sweep(), SWEEP_EVERY_MS)]
+    if (this.#options.postgres.engine === 'embedded')
+      await this.#options.postgres.system((tx) => sql`update platform.consumer set holder = null, held_until = null`.execute(tx))
+    this.#loops = [
+      ...[...this.#deliveries.values()].map((delivery) => this.#loop(() => delivery.run(), this.#options.poll_ms ?? POLL_MS)),
+      this.#loop(() => this.#sweep(), SWEEP_EVERY_MS),
+    ]
   }
 
   async stop(): Promise<void> {

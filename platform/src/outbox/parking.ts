@@ -19,7 +19,16 @@ export interface Head extends Placed {
 export async function park(tx: Tx, consumer: string, failures: readonly Failure[]): Promise<void> {
   if (failures.length === 0) return
   const rows = failures.map(({ placed: { seq, fact }, attempts, error, retryAfter_s }) => ({
-    seq, id: fact.id, kind: fact.kind, city: fact.tenant, key: fact.key, at: fact.at, payload: fact.payload, attempts, error: error ?? null, retry_s: retryAfter_s ?? null,
+    seq,
+    id: fact.id,
+    kind: fact.kind,
+    city: fact.tenant,
+    key: fact.key,
+    at: fact.at,
+    payload: fact.payload,
+    attempts,
+    error: error ?? null,
+    retry_s: retryAfter_s ?? null,
   }))
   await sql`
     insert into platform.parked (consumer, seq, id, kind, city, key, at, payload, attempts, error, retry_at)
@@ -57,7 +66,13 @@ export async function listParked(tx: Tx): Promise<readonly ParkedFact[]> {
     select p.consumer, p.seq, p.id, p.kind, p.city, p.key, p.at, p.payload, p.attempts, p.error, p.parked_at as "parkedAt"
     from platform.parked p join stuck s on s.consumer = p.consumer and s.city = p.city and s.key = p.key and p.seq >= s.seq
     order by p.consumer, p.seq`.execute(tx)
-  return rows.map((row) => ({ consumer: row.consumer, fact: factOf(row), attempts: row.attempts, error: row.error ?? 'waits behind an earlier fact of its key', parkedAt: row.parkedAt }))
+  return rows.map((row) => ({
+    consumer: row.consumer,
+    fact: factOf(row),
+    attempts: row.attempts,
+    error: row.error ?? 'waits behind an earlier fact of its key',
+    parkedAt: row.parkedAt,
+  }))
 }
 
 /** Has the first parked fact of this one's key tried again by the next round; those behind it follow. */

@@ -30,25 +30,40 @@ const program = (place: object): string => `
   await postgres.tenant('minato', async (tx) => { await add(tx, 'whole'); await outbox.write(tx, [fact('whole')]) })
   await postgres.tenant('minato', async (tx) => { await add(tx, 'half'); await outbox.write(tx, [fact('half')]); console.log('in the middle'); await new Promise(() => setInterval(() => {}, 1000)) })`
 
-test('killed between commit and delivery, and in the middle of a write: the first is delivered, of the second nothing is there', { timeout: 120_000 }, async () => {
-  const { place, remove } = await freshDatabase()
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program(place)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+test(
+  'killed between commit and delivery, and in the middle of a write: the first is delivered, of the second nothing is there',
+  { timeout: 120_000 },
+  async () => {
+    const { place, remove } = await freshDatabase()
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program(place)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
 
-  const postgres = await openPostgres({ ...place, migrations })
-  const clock = fixedClock()
-  const outbox = createOutbox({ postgres, signals: await createSignals({ postgres, log }), clock, ids: createIds(clock), log })
-  const heard: Fact[] = []
-  outbox.subscribe({ name: 'one', kinds: ['Added'], handle: async (fact) => { heard.push(fact) } })
-  // On PostgreSQL the server notices the lost connection, and ends the transaction, within moments.
-  for (let i = 0; i < 100 && heard.length === 0; i += 1) {
-    await outbox.drain()
-    await new Promise((resolve) => { setTimeout(resolve, 50) })
-  }
-  const rows = await postgres.tenant(minato, async (tx) => (await sql<{ id: string }>`select id from sample.place`.execute(tx)).rows)
-  await postgres.close()
-  await remove()
-  assert.deepEqual([heard.map(({ key, payload }) => ({ key, payload })), rows], [[{ key: 'whole', payload: { key: 'whole' } }], [{ id: 'whole' }]])
-})
+    const postgres = await openPostgres({ ...place, migrations })
+    const clock = fixedClock()
+    const outbox = createOutbox({ postgres, signals: await createSignals({ postgres, log }), clock, ids: createIds(clock), log })
+    const heard: Fact[] = []
+    outbox.subscribe({
+      name: 'one',
+      kinds: ['Added'],
+      handle: async (fact) => {
+        heard.push(fact)
+      },
+    })
+    // On PostgreSQL the server notices the lost connection, and ends the transaction, within moments.
+    for (let i = 0; i < 100 && heard.length === 0; i += 1) {
+      await outbox.drain()
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50)
+      })
+    }
+    const rows = await postgres.tenant(minato, async (tx) => (await sql<{ id: string }>`select id from sample.place`.execute(tx)).rows)
+    await postgres.close()
+    await remove()
+    assert.deepEqual(
+      [heard.map(({ key, payload }) => ({ key, payload })), rows],
+      [[{ key: 'whole', payload: { key: 'whole' } }], [{ id: 'whole' }]],
+    )
+  },
+)

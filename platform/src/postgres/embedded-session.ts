@@ -14,7 +14,13 @@ export class EmbeddedSession {
   private constructor(worker: Worker) {
     this.#worker = worker
     this.#stream = new EmbeddedStream((message: ToWorker, transfer) => worker.postMessage(message, transfer))
-    this.client = new pg.Client({ stream: () => this.#stream, types: valueTypes, user: 'postgres', database: 'postgres', password: 'none' } as pg.ClientConfig)
+    this.client = new pg.Client({
+      stream: () => this.#stream,
+      types: valueTypes,
+      user: 'postgres',
+      database: 'postgres',
+      password: 'none',
+    } as pg.ClientConfig)
     // Queries learn of the end by their own rejection; without a listener the process would end.
     this.client.on('error', () => {})
   }
@@ -26,7 +32,8 @@ export class EmbeddedSession {
       worker.once('error', reject)
       worker.once('message', (message: FromWorker) => {
         if (message.kind === 'ready') resolve()
-        else reject(new Error(`The embedded database in ${folder} did not open: ${message.kind === 'broken' ? message.reason : message.kind}`))
+        else
+          reject(new Error(`The embedded database in ${folder} did not open: ${message.kind === 'broken' ? message.reason : message.kind}`))
       })
     })
     const session = new EmbeddedSession(worker)

@@ -51,8 +51,16 @@ export class EmbeddedStream extends Duplex {
   }
 
   // A socket has these; there is nothing to do for a thread.
-  setNoDelay(): this { return this }
-  setKeepAlive(): this { return this }
-  ref(): this { return this }
-  unref(): this { return this }
+  setNoDelay(): this {
+    return this
+  }
+  setKeepAlive(): this {
+    return this
+  }
+  ref(): this {
+    return this
+  }
+  unref(): this {
+    return this
+  }
 }

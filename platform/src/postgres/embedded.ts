@@ -37,12 +37,19 @@ export class EmbeddedEngine implements Engine {
     try {
       const session = await this.#alive()
       return {
-        query: async (text, values) => rowsOf(await this.#watched(session, queryLimit_ms, () => session.client.query(text, values === undefined ? undefined : [...values]))),
+        query: async (text, values) =>
+          rowsOf(
+            await this.#watched(session, queryLimit_ms, () => session.client.query(text, values === undefined ? undefined : [...values])),
+          ),
         foreign: (text, values) => this.#watched(session, queryLimit_ms, () => foreignRows(session.client, text, values)),
         release: (error) => {
           // With an error it may be inside a transaction of which nobody knows the state.
           if (error === undefined || session.dead !== undefined) endTurn()
-          else session.client.query('rollback').catch(() => {}).finally(endTurn)
+          else
+            session.client
+              .query('rollback')
+              .catch(() => {})
+              .finally(endTurn)
         },
       }
     } catch (error) {

@@ -10,7 +10,9 @@ import { FolderHeld, findHolder, holdFolder } from './folder-lock.ts'
 const root = mkdtempSync(join(tmpdir(), 'machinaka-lock-'))
 after(() => rmSync(root, { recursive: true }))
 let folder = ''
-beforeEach(() => { folder = mkdtempSync(join(root, 'data-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'data-'))
+})
 
 /** A real second process that takes the lock, says so (or who has it), and keeps it until it is killed. */
 async function other(): Promise<{ readonly child: ChildProcess; readonly said: string }> {
@@ -30,7 +32,14 @@ const end = async ({ child }: { readonly child: ChildProcess }): Promise<void> =
 test('a second process is told who has the folder, and where it serves', async () => {
   const first = await other()
   assert.equal(first.said, 'held')
-  await assert.rejects(holdFolder(folder, {}), (error) => error instanceof FolderHeld && error.holder.pid === first.child.pid && error.message === `The database in ${folder} is in use by process ${first.child.pid}, serving http://127.0.0.1:8080. Stop that process first, or work through it.`)
+  await assert.rejects(
+    holdFolder(folder, {}),
+    (error) =>
+      error instanceof FolderHeld &&
+      error.holder.pid === first.child.pid &&
+      error.message ===
+        `The database in ${folder} is in use by process ${first.child.pid}, serving http://127.0.0.1:8080. Stop that process first, or work through it.`,
+  )
   assert.equal((await findHolder(folder))?.url, 'http://127.0.0.1:8080')
   await end(first)
 })

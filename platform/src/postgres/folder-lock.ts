@@ -45,7 +45,13 @@ const SILENT_MS = 30_000
 export async function holdFolder(folder: string, holder: Pick<Holder, 'url' | 'socket'>): Promise<FolderLock> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, LOCK)
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), place: placeOf(), mark: randomBytes(8).toString('hex'), ...holder })
+  const mine = JSON.stringify({
+    pid: process.pid,
+    started: startOf(process.pid),
+    place: placeOf(),
+    mark: randomBytes(8).toString('hex'),
+    ...holder,
+  })
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if (await appears(path, mine)) return keepAlive(path, mine)
     await removeStale(folder, path)
@@ -102,7 +108,10 @@ async function appears(path: string, text: string): Promise<boolean> {
   }
 }
 
-const pause = (duration_ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, duration_ms) })
+const pause = (duration_ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, duration_ms)
+  })
 
 async function olderThan(path: string, age_ms: number): Promise<boolean> {
   const info = await stat(path).catch(() => undefined)

@@ -39,7 +39,10 @@ async function withDatabase(work: (apply: () => ReturnType<typeof migrate>, engi
 }
 const query = async (engine: Engine, text: string): Promise<unknown> => {
   const connection = await engine.lend()
-  return connection.query(text).then(({ rows }) => rows).finally(() => connection.release())
+  return connection
+    .query(text)
+    .then(({ rows }) => rows)
+    .finally(() => connection.release())
 }
 
 test('migrations are applied once, in order; a failing, changed or unknown one is refused by name', { timeout: 60_000 }, () =>
@@ -51,18 +54,27 @@ test('migrations are applied once, in order; a failing, changed or unknown one i
     assert.deepEqual(await query(engine, 'select * from town.bench'), [{ city: 'minato', seats: 2 }])
 
     file('0003_broken.sql', "insert into town.bench values ('ebisu', 3); insert into town.nowhere values (1);")
-    await assert.rejects(apply(), (error) => error instanceof MigrationRefused && /town\/0003_broken\.sql failed and left nothing behind: .*town\.nowhere/.test(error.message))
+    await assert.rejects(
+      apply(),
+      (error) =>
+        error instanceof MigrationRefused && /town\/0003_broken\.sql failed and left nothing behind: .*town\.nowhere/.test(error.message),
+    )
     assert.deepEqual(await query(engine, 'select count(*) from town.bench'), [{ count: 1 }])
 
     file('0003_broken.sql', "insert into town.bench values ('ebisu', 3);")
     assert.deepEqual((await apply()).applied, ['town/0003_broken.sql'])
     file('0001_bench.sql', 'create table town.bench (city text primary key); -- better')
-    await assert.rejects(apply(), (error) => error instanceof MigrationRefused && /town\/0001_bench\.sql was applied to this database and has changed/.test(error.message))
+    await assert.rejects(
+      apply(),
+      (error) =>
+        error instanceof MigrationRefused && /town\/0001_bench\.sql was applied to this database and has changed/.test(error.message),
+    )
 
     file('0001_bench.sql', "create table town.bench (city text primary key); insert into town.bench values ('minato');")
     rmSync(join(folder, '0003_broken.sql'))
     await assert.rejects(apply(), /migration town\/0003_broken\.sql, which this program does not know/)
-  }))
+  }),
+)
 
 test('protect refuses a table whose rows or indexes are not by city', { timeout: 60_000 }, () =>
   withDatabase(async (apply) => {
@@ -70,14 +82,21 @@ test('protect refuses a table whose rows or indexes are not by city', { timeout:
       ['create table town.a (id text primary key)', /needs a column "city text not null"/],
       ['create table town.a (city text not null, id text)', /needs a primary key/],
       ['create table town.a (city text not null, id text, primary key (id, city))', /do not begin with city: town\.a_pkey/],
-      ['create table town.a (city text not null, id text, n int, primary key (city, id)); create index a_by_n on town.a (n)', /do not begin with city: town\.a_by_n/],
-      ['create table town.a (city text not null, id text, primary key (city, id)); create index a_by_lower on town.a (lower(id))', /do not begin with city: town\.a_by_lower/],
+      [
+        'create table town.a (city text not null, id text, n int, primary key (city, id)); create index a_by_n on town.a (n)',
+        /do not begin with city: town\.a_by_n/,
+      ],
+      [
+        'create table town.a (city text not null, id text, primary key (city, id)); create index a_by_lower on town.a (lower(id))',
+        /do not begin with city: town\.a_by_lower/,
+      ],
     ]
     for (const [sql, message] of cases) {
       file('0001_a.sql', `${sql}; select platform.protect('town.a');`)
       await assert.rejects(apply(), message)
     }
-  }))
+  }),
+)
 
 test('a file that is not named like a migration is refused', async () => {
   file('first.sql', 'select 1')
@@ -88,10 +107,15 @@ test('two servers that start at once migrate once', onServer, async () => {
   file('0001_bench.sql', 'create table town.bench (city text primary key); select pg_sleep(0.5);')
   const { place, remove } = await freshDatabase()
   const reports: string[] = []
-  const opened = await Promise.all([1, 2, 3].map(() => openPostgres({ ...place, migrations: [town], report: (line) => reports.push(line) })))
+  const opened = await Promise.all(
+    [1, 2, 3].map(() => openPostgres({ ...place, migrations: [town], report: (line) => reports.push(line) })),
+  )
   await Promise.all(opened.map((one) => one.close()))
   await remove()
-  assert.deepEqual(reports.filter((line) => line.includes('town/')), ['applied migration town/0001_bench.sql'])
+  assert.deepEqual(
+    reports.filter((line) => line.includes('town/')),
+    ['applied migration town/0001_bench.sql'],
+  )
 })
 
 test('a user that may not prepare the database is told what its administrator has to run; after that it works', onServer, async () => {
@@ -108,14 +132,20 @@ test('a user that may not prepare the database is told what its administrator ha
       await (await openPostgres({ url: url.href, migrations: [], advise: (line) => reports.push(line) })).close()
       return reports
     }
-    const error = await open().then(() => undefined, (reason: unknown) => reason)
+    const error = await open().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
     assert.ok(error instanceof DatabaseUnusable, String(error))
     const statements = /as a superuser: (.*)$/.exec(error.message)?.[1] ?? ''
     assert.match(statements, /create extension if not exists postgis;/)
     assert.match(statements, new RegExp(`grant app, app_system to ${name};`))
     await asAdmin.query(statements)
     const reports = await open()
-    assert.match(reports.join('\n'), /Spatial searches will be slow in big cities until a superuser runs .*alter function .*st_intersects.* leakproof/)
+    assert.match(
+      reports.join('\n'),
+      /Spatial searches will be slow in big cities until a superuser runs .*alter function .*st_intersects.* leakproof/,
+    )
   } finally {
     await asAdmin.query(`reassign owned by ${name} to current_user; drop owned by ${name}`).catch(() => {})
     await asAdmin.query(`drop role if exists ${name}`).catch(() => {})
@@ -125,5 +155,11 @@ test('a user that may not prepare the database is told what its administrator ha
 })
 
 test('who does not answer, and what is no PostgreSQL address, is said without the password', async () => {
-  await assert.rejects(openPostgres({ url: 'postgres://town:secret@127.0.0.1:1/town', migrations: [] }), (error) => error instanceof DatabaseUnusable && /127\.0\.0\.1:1\/town\) does not answer: .*ECONNREFUSED/.test(error.message) && !error.message.includes('secret'))
+  await assert.rejects(
+    openPostgres({ url: 'postgres://town:secret@127.0.0.1:1/town', migrations: [] }),
+    (error) =>
+      error instanceof DatabaseUnusable &&
+      /127\.0\.0\.1:1\/town\) does not answer: .*ECONNREFUSED/.test(error.message) &&
+      !error.message.includes('secret'),
+  )
 })

@@ -41,7 +41,10 @@ export async function readMigrations(all: readonly Migrations[]): Promise<readon
   return files
 }
 
-const withPlatformFirst = (all: readonly Migrations[]): readonly Migrations[] => [platformMigrations, ...all.filter(({ schema }) => schema !== platformMigrations.schema)]
+const withPlatformFirst = (all: readonly Migrations[]): readonly Migrations[] => [
+  platformMigrations,
+  ...all.filter(({ schema }) => schema !== platformMigrations.schema),
+]
 
 /**
  * Applies what is not yet applied, each file in one transaction with its row in `platform.migration`, under a lock that
@@ -49,7 +52,10 @@ const withPlatformFirst = (all: readonly Migrations[]): readonly Migrations[] =>
  *
  * @returns what was applied, as `schema/name`, and remarks for the log
  */
-export async function migrate(connection: Connection, files: readonly MigrationFile[]): Promise<{ readonly applied: readonly string[]; readonly remarks: readonly string[] }> {
+export async function migrate(
+  connection: Connection,
+  files: readonly MigrationFile[],
+): Promise<{ readonly applied: readonly string[]; readonly remarks: readonly string[] }> {
   await connection.query(`set statement_timeout = 0; select pg_advisory_lock(${LOCK})`)
   try {
     const remarks = await prepare(connection)
@@ -77,12 +83,17 @@ function refuseChanges(files: readonly MigrationFile[], known: ReadonlyMap<strin
   for (const { schema, name, checksum } of files) {
     const before = known.get(`${schema}/${name}`)
     if (before !== undefined && before !== checksum)
-      throw new MigrationRefused(`The migration ${schema}/${name} was applied to this database and has changed since. Restore the file, and write what is new as the next number.`)
+      throw new MigrationRefused(
+        `The migration ${schema}/${name} was applied to this database and has changed since. Restore the file, and write what is new as the next number.`,
+      )
   }
   for (const schema of new Set(files.map((file) => file.schema))) {
     const here = new Set(files.filter((file) => file.schema === schema).map(({ name }) => `${schema}/${name}`))
     const gone = [...known.keys()].find((key) => key.startsWith(`${schema}/`) && !here.has(key))
-    if (gone !== undefined) throw new MigrationRefused(`This database has the migration ${gone}, which this program does not know: it was migrated by a newer version. Start that version.`)
+    if (gone !== undefined)
+      throw new MigrationRefused(
+        `This database has the migration ${gone}, which this program does not know: it was migrated by a newer version. Start that version.`,
+      )
   }
 }
 
@@ -91,10 +102,17 @@ async function apply(connection: Connection, file: MigrationFile): Promise<void>
     await connection.query('begin')
     await connection.query(`create schema if not exists ${file.schema}`)
     await connection.query(file.sql)
-    await connection.query('insert into platform.migration (schema, name, checksum) values ($1, $2, $3)', [file.schema, file.name, file.checksum])
+    await connection.query('insert into platform.migration (schema, name, checksum) values ($1, $2, $3)', [
+      file.schema,
+      file.name,
+      file.checksum,
+    ])
     await connection.query('commit')
   } catch (error) {
     await connection.query('rollback').catch(() => {})
-    throw new MigrationRefused(`The migration ${file.schema}/${file.name} failed and left nothing behind: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new MigrationRefused(
+      `The migration ${file.schema}/${file.name} failed and left nothing behind: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }

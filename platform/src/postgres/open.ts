@@ -50,7 +50,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
 /** The same, with the engine below it: for parts of platform that need a connection without a transaction. */
 export async function openEngine(options: PostgresOptions): Promise<{ readonly postgres: Postgres; readonly engine: Engine }> {
   const files = await readMigrations(options.migrations)
-  const { engine, release } = options.url === undefined ? await openFolder(options) : { engine: await openServer(options, options.url), release: async () => {} }
+  const { engine, release } =
+    options.url === undefined ? await openFolder(options) : { engine: await openServer(options, options.url), release: async () => {} }
   try {
     const connection = await engine.lend(MIGRATION_LIMIT_MS)
     const { applied, remarks } = await migrate(connection, files).finally(() => connection.release())
@@ -83,7 +84,12 @@ export function engineOf(postgres: Postgres): Engine {
 }
 
 async function openServer(options: PostgresOptions, url: string): Promise<Engine> {
-  return PoolEngine.open({ url, size: options.poolSize ?? POOL_SIZE, queryLimit_ms: options.queryLimit_ms ?? QUERY_LIMIT_MS, turnLimit_ms: options.turnLimit_ms ?? TURN_LIMIT_MS })
+  return PoolEngine.open({
+    url,
+    size: options.poolSize ?? POOL_SIZE,
+    queryLimit_ms: options.queryLimit_ms ?? QUERY_LIMIT_MS,
+    turnLimit_ms: options.turnLimit_ms ?? TURN_LIMIT_MS,
+  })
 }
 
 async function openFolder(options: PostgresOptions): Promise<{ readonly engine: Engine; readonly release: () => Promise<void> }> {
@@ -92,9 +98,19 @@ async function openFolder(options: PostgresOptions): Promise<{ readonly engine: 
   const lock = await holdFolder(folder, options.holder ?? {})
   try {
     const data = join(folder, 'data')
-    if (options.templates !== undefined) await layTemplate({ templates: options.templates, target: data, migrations: await readMigrations(options.migrations), report: (line) => options.report?.(line) })
+    if (options.templates !== undefined)
+      await layTemplate({
+        templates: options.templates,
+        target: data,
+        migrations: await readMigrations(options.migrations),
+        report: (line) => options.report?.(line),
+      })
     else if (!existsSync(join(data, 'PG_VERSION'))) options.report?.('making a new database (about 10 s)')
-    const engine = await EmbeddedEngine.open({ folder: data, queryLimit_ms: options.queryLimit_ms ?? QUERY_LIMIT_MS, turnLimit_ms: options.turnLimit_ms ?? TURN_LIMIT_MS })
+    const engine = await EmbeddedEngine.open({
+      folder: data,
+      queryLimit_ms: options.queryLimit_ms ?? QUERY_LIMIT_MS,
+      turnLimit_ms: options.turnLimit_ms ?? TURN_LIMIT_MS,
+    })
     return { engine, release: () => lock.release() }
   } catch (error) {
     await lock.release()

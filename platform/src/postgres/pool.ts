@@ -41,7 +41,8 @@ export class PoolEngine implements Engine {
     try {
       const { rows } = await pool.query<{ version: number }>("select current_setting('server_version_num')::int as version")
       const version = rows[0]?.version ?? 0
-      if (version < OLDEST_VERSION) throw new DatabaseUnusable(`DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}; version 15 or newer is needed`)
+      if (version < OLDEST_VERSION)
+        throw new DatabaseUnusable(`DATABASE_URL points to PostgreSQL ${Math.floor(version / 10_000)}; version 15 or newer is needed`)
     } catch (error) {
       await pool.end()
       if (error instanceof DatabaseUnusable) throw error
@@ -57,7 +58,9 @@ export class PoolEngine implements Engine {
         try {
           return rowsOf(await client.query(text, values === undefined ? undefined : [...values]))
         } catch (error) {
-          throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout') ? new QueryTooLong(queryLimit_ms ?? this.#queryLimit_ms) : error
+          throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout')
+            ? new QueryTooLong(queryLimit_ms ?? this.#queryLimit_ms)
+            : error
         }
       },
       foreign: (text, values) => foreignRows(client, text, values),
@@ -70,7 +73,8 @@ export class PoolEngine implements Engine {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof AggregateError ? error.errors.map(String).join('; ') : error instanceof Error ? error.message : String(error))
+const reasonOf = (error: unknown): string =>
+  error instanceof AggregateError ? error.errors.map(String).join('; ') : error instanceof Error ? error.message : String(error)
 
 /** Where a database is, without the user and password that its address may carry. */
 export function withoutSecrets(url: string): string {

@@ -5,7 +5,8 @@ import { EXTENSIONS, FOUNDATION, LEAKPROOF, ROLES } from './foundation.ts'
 const FORBIDDEN = '42501'
 const EXISTS: readonly string[] = ['42710', '23505']
 
-const codeOf = (error: unknown): string | undefined => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined)
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
 
 /**
  * Brings the database to where migrations can run: roles, membership in them, extensions, platform's functions.
@@ -24,18 +25,27 @@ export async function prepare(connection: Connection): Promise<readonly string[]
       else if (code === undefined || !EXISTS.includes(code)) throw error
     }
   }
-  for (const role of ROLES) if (!(await exists(connection, `select from pg_roles where rolname = '${role}'`))) await attempt(`create role ${role} nologin`)
+  for (const role of ROLES)
+    if (!(await exists(connection, `select from pg_roles where rolname = '${role}'`))) await attempt(`create role ${role} nologin`)
   const user = await quotedUser(connection)
-  const member = await exists(connection, `select where ${ROLES.map((role) => `exists (select from pg_roles where rolname = '${role}' and pg_has_role(oid, 'member'))`).join(' and ')}`)
+  const member = await exists(
+    connection,
+    `select where ${ROLES.map((role) => `exists (select from pg_roles where rolname = '${role}' and pg_has_role(oid, 'member'))`).join(' and ')}`,
+  )
   if (!member) await attempt(`grant ${ROLES.join(', ')} to ${user}`)
-  for (const name of EXTENSIONS) if (!(await exists(connection, `select from pg_extension where extname = '${name}'`))) await attempt(`create extension if not exists ${name}`)
+  for (const name of EXTENSIONS)
+    if (!(await exists(connection, `select from pg_extension where extname = '${name}'`)))
+      await attempt(`create extension if not exists ${name}`)
   if (missing.length > 0)
-    throw new DatabaseUnusable(`The database user ${user} may not prepare the database (or the server lacks PostGIS). Ask its administrator to install PostGIS and to run in this database, as a superuser: ${missing.join(' ')}`)
+    throw new DatabaseUnusable(
+      `The database user ${user} may not prepare the database (or the server lacks PostGIS). Ask its administrator to install PostGIS and to run in this database, as a superuser: ${missing.join(' ')}`,
+    )
   await connection.query(FOUNDATION)
   return leakproof(connection)
 }
 
-const exists = async (connection: Connection, sql: string): Promise<boolean> => (await connection.query(`select exists (${sql}) as yes`)).rows[0]?.['yes'] === true
+const exists = async (connection: Connection, sql: string): Promise<boolean> =>
+  (await connection.query(`select exists (${sql}) as yes`)).rows[0]?.['yes'] === true
 
 async function quotedUser(connection: Connection): Promise<string> {
   return String((await connection.query('select quote_ident(current_user) as name')).rows[0]?.['name'])

@@ -8,7 +8,11 @@ export function rowsOf(answer: QueryResult | QueryResult[]): Rows {
 }
 
 /** The rows of all statements, with `pg`'s own value types: what a library expects that brings its own SQL. */
-export async function foreignRows(client: pg.ClientBase, text: string, values: readonly unknown[] = []): Promise<{ readonly rows: Record<string, unknown>[] }> {
+export async function foreignRows(
+  client: pg.ClientBase,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ readonly rows: Record<string, unknown>[] }> {
   const answer: QueryResult | QueryResult[] = await client.query({ text, values: [...values], types: pg.types })
   return { rows: [answer].flat().flatMap(({ rows }) => (rows ?? []) as Record<string, unknown>[]) }
 }

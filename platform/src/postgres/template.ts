@@ -16,14 +16,23 @@ const LIMITS = { queryLimit_ms: 600_000, turnLimit_ms: 600_000 }
  * Puts a freshly migrated database at `target`, unless one is there. It is a copy of a template, which is made when
  * these migrations have none yet: from the template without migrations, which depends on PGlite's version alone.
  */
-export async function layTemplate(options: { readonly templates: string; readonly target: string; readonly migrations: readonly MigrationFile[]; readonly report?: (line: string) => void }): Promise<void> {
+export async function layTemplate(options: {
+  readonly templates: string
+  readonly target: string
+  readonly migrations: readonly MigrationFile[]
+  readonly report?: (line: string) => void
+}): Promise<void> {
   const { templates, target, migrations } = options
   if (await isThere(join(target, 'PG_VERSION'))) return
   const bare = await template(templates, `bare-${await versions()}`, async (folder) => {
     options.report?.('making a new database (about 10 s, once per version)')
     await build(folder, [])
   })
-  const sum = createHash('sha256').update(await versions()).update(migrations.map(({ schema, name, checksum }) => `${schema}/${name} ${checksum}`).join('\n')).digest('hex').slice(0, 16)
+  const sum = createHash('sha256')
+    .update(await versions())
+    .update(migrations.map(({ schema, name, checksum }) => `${schema}/${name} ${checksum}`).join('\n'))
+    .digest('hex')
+    .slice(0, 16)
   const migrated = await template(templates, `migrated-${sum}`, async (folder) => {
     await copy(bare, folder)
     await build(folder, migrations)
@@ -74,15 +83,21 @@ let known: string | undefined
 async function versions(): Promise<string> {
   const { resolve } = createRequire(import.meta.url)
   // The package does not export its package.json; its door is dist/index.cjs.
-  const versionOf = async (name: string): Promise<string> => String((JSON.parse(await readFile(join(resolve(name), '../../package.json'), 'utf8')) as { version: string }).version)
+  const versionOf = async (name: string): Promise<string> =>
+    String((JSON.parse(await readFile(join(resolve(name), '../../package.json'), 'utf8')) as { version: string }).version)
   known ??= `${await versionOf('@electric-sql/pglite')}-${await versionOf('@electric-sql/pglite-postgis')}`
   return known
 }
 
 async function removeOld(templates: string): Promise<void> {
   const names = (await readdir(templates)).filter((name) => name.startsWith('migrated-') || name.startsWith('making-'))
-  const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(templates, name)).catch(() => undefined))?.mtimeMs ?? 0 })))
-  const migrated = dated.filter(({ name }) => name.startsWith('migrated-')).toSorted((a, b) => b.at - a.at).slice(KEPT)
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(join(templates, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
+  )
+  const migrated = dated
+    .filter(({ name }) => name.startsWith('migrated-'))
+    .toSorted((a, b) => b.at - a.at)
+    .slice(KEPT)
   const abandoned = dated.filter(({ name, at }) => name.startsWith('making-') && Date.now() - at > 600_000)
   for (const { name } of [...migrated, ...abandoned]) await rm(join(templates, name), { recursive: true, force: true })
 }

@@ -17,8 +17,16 @@ import type { Connection, Engine } from './engine.ts'
  * Runs `work` in a transaction that `begin` opens (one round trip: begin, role and tenant together).
  * A Kysely of its own per transaction is cheap, and lets `begin` differ without a second round trip.
  */
-export async function transaction<T>(engine: Engine, begin: string, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-  if (isInside()) throw new Error('A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)')
+export async function transaction<T>(
+  engine: Engine,
+  begin: string,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  if (isInside())
+    throw new Error(
+      'A transaction was opened inside another one: pass `tx` on. (The embedded engine has one connection and would wait for itself.)',
+    )
   const mark = { open: true }
   const then: (() => void)[] = []
   const answer = await inside.run(mark, async () => {
@@ -100,7 +108,8 @@ class OneTransaction implements Driver {
   async commitTransaction(lent: DatabaseConnection): Promise<void> {
     const command = await this.#run(lent, 'commit')
     // PostgreSQL answers a commit with ROLLBACK when a statement failed before, even if that error was caught.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back, because a statement in it had failed; nothing of it is stored')
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was rolled back, because a statement in it had failed; nothing of it is stored')
   }
 
   async rollbackTransaction(lent: DatabaseConnection): Promise<void> {

@@ -8,7 +8,9 @@ test('turns are given one at a time, in the order of asking', async () => {
   const take = async (name: string): Promise<void> => {
     const end = await turns.take()
     order.push(`${name} begins`)
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
     order.push(`${name} ends`)
     end()
     end()

@@ -18,7 +18,8 @@ const named = (clause: string): string => `
 
 /** Takes planner statistics of the tables that changed much since the last time. */
 export async function analyze(engine: Engine): Promise<void> {
-  for (const name of await names(engine, named(`n_mod_since_analyze > ${ANALYZE.rows} + ${ANALYZE.share} * n_live_tup or ${GROWN}`))) await run(engine, `analyze ${name}`)
+  for (const name of await names(engine, named(`n_mod_since_analyze > ${ANALYZE.rows} + ${ANALYZE.share} * n_live_tup or ${GROWN}`)))
+    await run(engine, `analyze ${name}`)
 }
 
 /**
@@ -42,9 +43,11 @@ export class Upkeep {
 
   /** One round now; a round that is under way is waited for. */
   round(): Promise<void> {
-    this.#running = this.#running.then(() => this.#round()).catch((error: unknown) => {
-      if (!this.#closed) this.#report(`upkeep of the embedded database failed, and is tried again: ${String(error)}`)
-    })
+    this.#running = this.#running
+      .then(() => this.#round())
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#report(`upkeep of the embedded database failed, and is tried again: ${String(error)}`)
+      })
     return this.#running
   }
 
@@ -69,9 +72,13 @@ export class Upkeep {
   }
 }
 
-const names = async (engine: Engine, text: string): Promise<readonly string[]> => (await run(engine, text)).map((row) => String(row['name']))
+const names = async (engine: Engine, text: string): Promise<readonly string[]> =>
+  (await run(engine, text)).map((row) => String(row['name']))
 
 async function run(engine: Engine, text: string): Promise<readonly Record<string, unknown>[]> {
   const connection = await engine.lend(LIMIT_MS)
-  return connection.query(text).then(({ rows }) => rows).finally(() => connection.release())
+  return connection
+    .query(text)
+    .then(({ rows }) => rows)
+    .finally(() => connection.release())
 }

@@ -57,7 +57,9 @@ const scalars: readonly (readonly [oid: number, arrayOid: number, parse: Parse])
   [BUILT_IN.VARCHAR, 1015, asIs],
 ]
 
-const parsers = new Map<number, Parse>(scalars.flatMap(([oid, arrayOid, parse]) => [[oid, parse] as const, [arrayOid, arraysOf(parse)] as const]))
+const parsers = new Map<number, Parse>(
+  scalars.flatMap(([oid, arrayOid, parse]) => [[oid, parse] as const, [arrayOid, arraysOf(parse)] as const]),
+)
 
 /**
  * Values of rows: bool → boolean, int2/4/8 and float → number (an int8 beyond 2^53 throws), numeric → string,

@@ -7,19 +7,26 @@ import { createSignals, type RunningSignals } from './signals.ts'
 
 const log = createLog({ level: 'silent' })
 let pg: TestPostgres
-before(async () => { pg = await openTestPostgres([]) })
+before(async () => {
+  pg = await openTestPostgres([])
+})
 after(() => pg.close())
 
 const signals = (): Promise<RunningSignals> => createSignals({ postgres: pg.postgres, url: pg.url, log })
 const until = async (reached: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200 && !reached(); i += 1) await new Promise((resolve) => { setTimeout(resolve, 25) })
+  for (let i = 0; i < 200 && !reached(); i += 1)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 25)
+    })
   assert.ok(reached(), 'waited for 5 s')
 }
 
 test('a signal reaches who listens for its name, until they stop, and a failing listener is alone', async () => {
   const all = await signals()
   const heard: string[] = []
-  all.on('guide.places', () => { throw new Error('broken listener') })
+  all.on('guide.places', () => {
+    throw new Error('broken listener')
+  })
   const stop = all.on('guide.places', ({ tenant }) => heard.push(`first ${tenant}`))
   all.on('guide.places', ({ tenant }) => heard.push(`second ${tenant}`))
   all.on('other', () => heard.push('other'))
@@ -42,7 +49,9 @@ test('a signal reaches other processes, also after their connection was lost', o
   await until(() => heard.includes('1'))
   await pg.postgres.system(async (tx) => {
     await sql`reset role`.execute(tx)
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'machinaka signals' and datname = current_database()`.execute(tx)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'machinaka signals' and datname = current_database()`.execute(
+      tx,
+    )
   })
   // What is sent while nobody listens is lost: that is what a signal is.
   const again = setInterval(() => void one.send('x', { n: '2' }), 100)

@@ -42,7 +42,11 @@ class Listeners {
 }
 
 /** Signals among the processes on one database: LISTEN/NOTIFY, or within this process on the embedded engine. */
-export async function createSignals(options: { readonly postgres: Postgres; readonly url?: string | undefined; readonly log: Log }): Promise<RunningSignals> {
+export async function createSignals(options: {
+  readonly postgres: Postgres
+  readonly url?: string | undefined
+  readonly log: Log
+}): Promise<RunningSignals> {
   const listeners = new Listeners(options.log)
   if (options.url === undefined)
     return {
@@ -57,7 +61,8 @@ export async function createSignals(options: { readonly postgres: Postgres; read
   return {
     send: async (name, payload) => {
       const text = JSON.stringify([name, payload])
-      if (Buffer.byteLength(text) > GREATEST_BYTES) throw new RangeError(`The signal ${name} is longer than ${GREATEST_BYTES} bytes: send what to read, not what it says`)
+      if (Buffer.byteLength(text) > GREATEST_BYTES)
+        throw new RangeError(`The signal ${name} is longer than ${GREATEST_BYTES} bytes: send what to read, not what it says`)
       await options.postgres.system((tx) => sql`select pg_notify(${CHANNEL}, ${text})`.execute(tx))
     },
     on: (name, listener) => listeners.add(name, listener),

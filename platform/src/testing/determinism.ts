@@ -10,8 +10,12 @@ export function fixedClock(instant = '2026-04-01T09:00:00.000Z'): SettableClock 
   let now = new Date(instant)
   return {
     now: () => new Date(now),
-    set: (next) => { now = new Date(next) },
-    advance: (duration_s) => { now = new Date(now.getTime() + duration_s * 1000) },
+    set: (next) => {
+      now = new Date(next)
+    },
+    advance: (duration_s) => {
+      now = new Date(now.getTime() + duration_s * 1000)
+    },
   }
 }
 

@@ -92,7 +92,10 @@ async function open(migrations: readonly Migrations[]): Promise<Shared> {
 }
 
 /** Where a new database can be opened by `openPostgres`, and what removes it: for tests of opening itself. */
-export async function freshDatabase(): Promise<{ readonly place: Pick<PostgresOptions, 'url' | 'folder' | 'templates'>; readonly remove: () => Promise<void> }> {
+export async function freshDatabase(): Promise<{
+  readonly place: Pick<PostgresOptions, 'url' | 'folder' | 'templates'>
+  readonly remove: () => Promise<void>
+}> {
   const server = process.env['TEST_DATABASE_URL']
   if (server === undefined) {
     const folder = await mkdtemp(join(tmpdir(), 'machinaka-test-'))
@@ -130,7 +133,9 @@ async function empty(engine: Engine, schemas: readonly string[]): Promise<void> 
     )
     const names = rows.map((row) => String(row['name']))
     if (names.length === 0) return
-    const filled = await connection.query(names.map((name) => `select '${name}' as name where exists (select from ${name})`).join(' union all '))
+    const filled = await connection.query(
+      names.map((name) => `select '${name}' as name where exists (select from ${name})`).join(' union all '),
+    )
     if (filled.rows.length > 0) await connection.query(`truncate ${filled.rows.map((row) => String(row['name'])).join(', ')} cascade`)
   } finally {
     connection.release()

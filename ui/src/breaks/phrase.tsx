@@ -4,8 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 const nativeBreaks = (): boolean => typeof CSS !== 'undefined' && CSS.supports('word-break', 'auto-phrase')
 
 let parser: Promise<(text: string) => readonly string[]> | undefined
-const loadParser = (): Promise<(text: string) => readonly string[]> =>
-  (parser ??= import('./budoux.ts').then((m) => m.phrasesOf))
+const loadParser = (): Promise<(text: string) => readonly string[]> => (parser ??= import('./budoux.ts').then((m) => m.phrasesOf))
 
 /** Text that breaks between phrases, not inside a word. For headings and short notices in Japanese. */
 export function Phrase({ children, language }: { readonly children: string; readonly language: string }): ReactNode {
@@ -14,9 +13,20 @@ export function Phrase({ children, language }: { readonly children: string; read
   useEffect(() => {
     if (!wanted) return
     let stale = false
-    loadParser().then((cut) => { if (!stale) setPhrases(cut(children)) }, () => undefined)
-    return () => { stale = true }
+    loadParser().then(
+      (cut) => {
+        if (!stale) setPhrases(cut(children))
+      },
+      () => undefined,
+    )
+    return () => {
+      stale = true
+    }
   }, [children, wanted])
   if (phrases === undefined || phrases.join('') !== children) return <span className="mn-phrase">{children}</span>
-  return <span style={{ wordBreak: 'keep-all', overflowWrap: 'anywhere' }}>{phrases.map((phrase, at) => (at === 0 ? phrase : [<wbr key={at} />, phrase]))}</span>
+  return (
+    <span style={{ wordBreak: 'keep-all', overflowWrap: 'anywhere' }}>
+      {phrases.map((phrase, at) => (at === 0 ? phrase : [<wbr key={at} />, phrase]))}
+    </span>
+  )
 }

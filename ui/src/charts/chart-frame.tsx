@@ -19,9 +19,16 @@ export function ChartFrame({ title, children, table, words, source }: FrameProps
   const [open, setOpen] = useState(false)
   return (
     <figure className="mn-chart" aria-labelledby={id}>
-      <figcaption id={id} className="mn-chart__title">{title}</figcaption>
+      <figcaption id={id} className="mn-chart__title">
+        {title}
+      </figcaption>
       {children}
-      <div className="mn-chart__foot"><span className="mn-small mn-muted">{source}</span><button type="button" className="mn-button mn-button--text mn-button--compact" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? words.hide : words.show}</button></div>
+      <div className="mn-chart__foot">
+        <span className="mn-small mn-muted">{source}</span>
+        <button type="button" className="mn-button mn-button--text mn-button--compact" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? words.hide : words.show}
+        </button>
+      </div>
       {open && table}
     </figure>
   )

@@ -3,10 +3,24 @@ import { test } from 'node:test'
 import { axisSteps, shadeOf } from './scale.ts'
 
 test('an axis has few round steps and reaches the largest value', () => {
-  assert.deepEqual([0, 1, 4, 7, 37, 120, 1001].map((largest) => axisSteps(largest)), [[0, 1], [0, 1], [0, 1, 2, 3, 4], [0, 2, 4, 6, 8], [0, 10, 20, 30, 40], [0, 50, 100, 150], [0, 500, 1000, 1500]])
+  assert.deepEqual(
+    [0, 1, 4, 7, 37, 120, 1001].map((largest) => axisSteps(largest)),
+    [
+      [0, 1],
+      [0, 1],
+      [0, 1, 2, 3, 4],
+      [0, 2, 4, 6, 8],
+      [0, 10, 20, 30, 40],
+      [0, 50, 100, 150],
+      [0, 500, 1000, 1500],
+    ],
+  )
 })
 
 test('shades follow the value, and nothing has none', () => {
-  assert.deepEqual([0, 1, 20, 21, 50, 80, 99, 100].map((value) => shadeOf(value, 100)), [0, 1, 1, 2, 3, 4, 5, 5])
+  assert.deepEqual(
+    [0, 1, 20, 21, 50, 80, 99, 100].map((value) => shadeOf(value, 100)),
+    [0, 1, 1, 2, 3, 4, 5, 5],
+  )
   assert.equal(shadeOf(3, 0), 0)
 })

@@ -26,7 +26,12 @@ test('the type check refuses a missing message, a missing value and an unknown k
 })
 
 test('readings are cut into runs', () => {
-  assert.deepEqual(rubyRuns('{時間|じかん}を{見|み}る {x}'), [{ base: '時間', reading: 'じかん' }, { base: 'を' }, { base: '見', reading: 'み' }, { base: 'る {x}' }])
+  assert.deepEqual(rubyRuns('{時間|じかん}を{見|み}る {x}'), [
+    { base: '時間', reading: 'じかん' },
+    { base: 'を' },
+    { base: '見', reading: 'み' },
+    { base: 'る {x}' },
+  ])
   assert.equal(withoutRuby('{時間|じかん}です'), '時間です')
 })
 

@@ -11,9 +11,17 @@ export type Messages = Readonly<Record<string, Message>>
  * What every other language must write when `Base` is the Japanese catalog: the same keys, the same values.
  * A missing message, a message too many, or a value nobody passes fails the type check.
  */
-export type Translated<Base extends Messages> = { readonly [Key in keyof Base]: Base[Key] extends (values: infer Values, ...rest: infer _Rest) => string ? (values: Values, formats: Formats) => string : string }
+export type Translated<Base extends Messages> = {
+  readonly [Key in keyof Base]: Base[Key] extends (values: infer Values, ...rest: infer _Rest) => string
+    ? (values: Values, formats: Formats) => string
+    : string
+}
 
-export type ValuesOf<M> = M extends (values: infer Values, ...rest: infer _Rest) => string ? (unknown extends Values ? [] : [values: Values]) : []
+export type ValuesOf<M> = M extends (values: infer Values, ...rest: infer _Rest) => string
+  ? unknown extends Values
+    ? []
+    : [values: Values]
+  : []
 
 /** Says a message. `plain` leaves readings out (attributes, titles); `marked` keeps them for drawing. */
 export interface Speaker<Base extends Messages> {
@@ -48,7 +56,11 @@ export function notRewritten(easy: Messages, japanese: Messages, alreadyPlain: r
     const values: unknown = new Proxy({}, { get: (_target, name) => (name === Symbol.toPrimitive ? () => 2 : sampleFor(String(name))) })
     return message(values as never, createFormats(language))
   }
-  return Object.keys(japanese).filter((key) => withoutRuby(say(easy[key], 'ja-easy')).replace(/\s/g, '') === withoutRuby(say(japanese[key], 'ja')).replace(/\s/g, '') && !alreadyPlain.includes(key))
+  return Object.keys(japanese).filter(
+    (key) =>
+      withoutRuby(say(easy[key], 'ja-easy')).replace(/\s/g, '') === withoutRuby(say(japanese[key], 'ja')).replace(/\s/g, '') &&
+      !alreadyPlain.includes(key),
+  )
 }
 
 /** Numbers for counts, instants for times, words for the rest: enough to let any message speak in a test. */

@@ -28,7 +28,11 @@ export interface Formats {
 
 /** The day of an instant in a zone, `YYYY-MM-DD`. */
 export function dayKey(instant: Date, zone: string): string {
-  const parts = Object.fromEntries(dayParts(zone).formatToParts(instant).map((p) => [p.type, p.value]))
+  const parts = Object.fromEntries(
+    dayParts(zone)
+      .formatToParts(instant)
+      .map((p) => [p.type, p.value]),
+  )
   return `${parts['year']}-${parts['month']}-${parts['day']}`
 }
 
@@ -42,7 +46,8 @@ function dayParts(zone: string): Intl.DateTimeFormat {
 }
 
 /** How many calendar days `then` lies before `now` in the zone; negative in the future. */
-export const daysBetween = (then: Date, now: Date, zone: string): number => Math.round((Date.parse(dayKey(now, zone)) - Date.parse(dayKey(then, zone))) / 86_400_000)
+export const daysBetween = (then: Date, now: Date, zone: string): number =>
+  Math.round((Date.parse(dayKey(now, zone)) - Date.parse(dayKey(then, zone))) / 86_400_000)
 
 /** `ふん` or `ぷん`, as the number before it asks (1, 3, 4, 6, 8 and 10 say `ぷん`). */
 export const minuteReading = (value: number): string => ([1, 3, 4, 6, 8, 0].includes(Math.abs(value) % 10) ? 'ぷん' : 'ふん')
@@ -73,14 +78,23 @@ function sayMinutes(language: Language, value: number): string {
 }
 
 function easyTime(instant: Date, zone: string): string {
-  const [hour = 0, minute = 0] = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant).split(':').map(Number)
+  const [hour = 0, minute = 0] = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    .format(instant)
+    .split(':')
+    .map(Number)
   const half = hour < 12 ? '{午前|ごぜん}' : '{午後|ごご}'
   const tail = minute === 0 ? '' : `${minute}{分|${minuteReading(minute)}}`
   return `${half} ${hour % 12}{時|じ}${tail}`
 }
 
 /** Past this many seconds "ago" speaks in the next larger unit. */
-const steps = [{ unit: 'minute', seconds: 60, until: 3600 }, { unit: 'hour', seconds: 3600, until: 86_400 }, { unit: 'day', seconds: 86_400, until: 30 * 86_400 }, { unit: 'month', seconds: 30 * 86_400, until: 365 * 86_400 }, { unit: 'year', seconds: 365 * 86_400, until: Infinity }] as const
+const steps = [
+  { unit: 'minute', seconds: 60, until: 3600 },
+  { unit: 'hour', seconds: 3600, until: 86_400 },
+  { unit: 'day', seconds: 86_400, until: 30 * 86_400 },
+  { unit: 'month', seconds: 30 * 86_400, until: 365 * 86_400 },
+  { unit: 'year', seconds: 365 * 86_400, until: Infinity },
+] as const
 const justNow: Readonly<Record<Language, string>> = { ja: 'たった今', 'ja-easy': 'いま', en: 'just now', 'zh-Hans': '刚刚', ko: '방금' }
 
 function sayAgo(tag: string, language: Language, seconds: number): string {
@@ -88,23 +102,33 @@ function sayAgo(tag: string, language: Language, seconds: number): string {
   const step = steps.find((s) => seconds < s.until) ?? steps[4]
   const count = Math.floor(seconds / step.seconds)
   if (language === 'ja-easy' && step.unit === 'minute') return `${easyMinutes(count)} まえ`
-  return new Intl.RelativeTimeFormat(tag, { numeric: step.unit === 'day' ? 'auto' : 'always' }).format(-count, step.unit).replace(tag === 'ja' ? ' ' : '\u0000', '')
+  return new Intl.RelativeTimeFormat(tag, { numeric: step.unit === 'day' ? 'auto' : 'always' })
+    .format(-count, step.unit)
+    .replace(tag === 'ja' ? ' ' : '\u0000', '')
 }
 
 /** Formats for one language in one IANA zone (the city's, not the reader's). */
 export function createFormats(language: Language, zone = 'Asia/Tokyo'): Formats {
   const tag = tagOf(language)
   const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(tag, { timeZone: zone, ...options })
-  const lazy = <T>(make: () => T): (() => T) => { let made: T | undefined; return () => (made ??= make()) }
+  const lazy = <T>(make: () => T): (() => T) => {
+    let made: T | undefined
+    return () => (made ??= make())
+  }
   const numbers = lazy(() => new Intl.NumberFormat(tag))
   const kilometres = lazy(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }))
   const clock = lazy(() => new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }))
-  const day = lazy(() => dates(tag === 'en' ? { weekday: 'short', month: 'short', day: 'numeric' } : { month: 'long', day: 'numeric', weekday: 'short' }))
+  const day = lazy(() =>
+    dates(tag === 'en' ? { weekday: 'short', month: 'short', day: 'numeric' } : { month: 'long', day: 'numeric', weekday: 'short' }),
+  )
   const date = lazy(() => dates({ year: 'numeric', month: 'long', day: 'numeric' }))
   const weekday = lazy(() => dates({ weekday: 'short' }))
   const weekdayLong = lazy(() => dates({ weekday: 'long' }))
   const gap = tag === 'en' || tag === 'ko' ? ' ' : ''
-  const time = (instant: Date): string => clock().format(instant).replace(/^0(\d:)/, '$1')
+  const time = (instant: Date): string =>
+    clock()
+      .format(instant)
+      .replace(/^0(\d:)/, '$1')
   return {
     language,
     zone,

@@ -3,10 +3,17 @@ export const languages = ['ja', 'ja-easy', 'en', 'zh-Hans', 'ko'] as const
 export type Language = (typeof languages)[number]
 
 /** What each language calls itself, for the menu that chooses it. */
-export const languageNames: Readonly<Record<Language, string>> = { ja: '日本語', 'ja-easy': 'やさしい にほんご', en: 'English', 'zh-Hans': '简体中文', ko: '한국어' }
+export const languageNames: Readonly<Record<Language, string>> = {
+  ja: '日本語',
+  'ja-easy': 'やさしい にほんご',
+  en: 'English',
+  'zh-Hans': '简体中文',
+  ko: '한국어',
+}
 
 /** True for one of our language codes, as found in storage or in a URL. */
-export const isLanguage = (value: unknown): value is Language => typeof value === 'string' && (languages as readonly string[]).includes(value)
+export const isLanguage = (value: unknown): value is Language =>
+  typeof value === 'string' && (languages as readonly string[]).includes(value)
 
 /** The BCP 47 tag for `lang` attributes and `Intl`: easy Japanese is Japanese to a screen reader. */
 export const tagOf = (language: Language): string => (language === 'ja-easy' ? 'ja' : language)
@@ -21,7 +28,8 @@ export function chooseLanguage(wanted: readonly string[], offered: readonly Lang
     const found = offered.find((language) => language.toLowerCase() === tag.toLowerCase())
     if (found !== undefined) return found
     const traditional = rest.some((part) => ['hant', 'tw', 'hk', 'mo'].includes(part))
-    const like: Language | undefined = base === 'ja' ? 'ja' : base === 'en' ? 'en' : base === 'ko' ? 'ko' : base === 'zh' && !traditional ? 'zh-Hans' : undefined
+    const like: Language | undefined =
+      base === 'ja' ? 'ja' : base === 'en' ? 'en' : base === 'ko' ? 'ko' : base === 'zh' && !traditional ? 'zh-Hans' : undefined
     if (like !== undefined && offered.includes(like)) return like
   }
   return wanted.length > 0 && offered.includes('en') ? 'en' : (offered[0] ?? 'ja')
@@ -37,10 +45,16 @@ const fallbacks: Readonly<Record<Language, readonly Language[]>> = {
 }
 
 /** A text for a person, and the language it really is in (for its `lang` attribute). */
-export interface Spoken { readonly text: string; readonly language: Language }
+export interface Spoken {
+  readonly text: string
+  readonly language: Language
+}
 
 /** The best of a text's languages for this person; undefined when there is none at all. */
-export function pickText(texts: Readonly<Partial<Record<Language, string | undefined>>> | undefined, language: Language): Spoken | undefined {
+export function pickText(
+  texts: Readonly<Partial<Record<Language, string | undefined>>> | undefined,
+  language: Language,
+): Spoken | undefined {
   if (texts === undefined) return undefined
   for (const candidate of [...fallbacks[language], ...languages]) {
     const text = texts[candidate]

@@ -7,5 +7,8 @@ import { alreadyPlain, jaEasy } from './pieces/ja-easy.ts'
 test('easy Japanese is its own writing', () => assert.deepEqual(notRewritten(jaEasy, ja, alreadyPlain), []))
 
 test('the list of already plain words holds no word that was rewritten', () => {
-  assert.deepEqual(alreadyPlain.filter((key) => !notRewritten(jaEasy, ja, []).includes(key)), [])
+  assert.deepEqual(
+    alreadyPlain.filter((key) => !notRewritten(jaEasy, ja, []).includes(key)),
+    [],
+  )
 })

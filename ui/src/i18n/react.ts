@@ -10,10 +10,19 @@ const h = createElement
 export function Ruby({ text }: { readonly text: string }): ReactNode {
   const runs = rubyRuns(text)
   if (runs.every((run) => run.reading === undefined)) return runs.map((run) => run.base).join('')
-  return runs.map((run, at) => (run.reading === undefined ? run.base : h('ruby', { key: at }, run.base, h('rp', null, '（'), h('rt', null, run.reading), h('rp', null, '）'))))
+  return runs.map((run, at) =>
+    run.reading === undefined
+      ? run.base
+      : h('ruby', { key: at }, run.base, h('rp', null, '（'), h('rt', null, run.reading), h('rp', null, '）')),
+  )
 }
 
-interface Provided<Base extends Messages> { readonly language: Language; readonly messages: Translated<Base>; readonly zone?: string | undefined; readonly children: ReactNode }
+interface Provided<Base extends Messages> {
+  readonly language: Language
+  readonly messages: Translated<Base>
+  readonly zone?: string | undefined
+  readonly children: ReactNode
+}
 
 export interface I18n<Base extends Messages> {
   /** Loads one language's messages once; the promise is kept. */
@@ -22,7 +31,11 @@ export interface I18n<Base extends Messages> {
   /** Messages as plain strings: for attributes, titles, `document.title`. */
   readonly useSpeaker: () => Speaker<Base>
   /** A message as content, with readings: `<T id="results" values={{ n }} />`. */
-  readonly T: <Key extends keyof Base & string>(props: { readonly id: Key } & (ValuesOf<Base[Key]> extends readonly [] ? { readonly values?: undefined } : { readonly values: ValuesOf<Base[Key]>[0] })) => ReactNode
+  readonly T: <Key extends keyof Base & string>(
+    props: { readonly id: Key } & (ValuesOf<Base[Key]> extends readonly []
+      ? { readonly values?: undefined }
+      : { readonly values: ValuesOf<Base[Key]>[0] }),
+  ) => ReactNode
 }
 
 /**

@@ -1,5 +1,8 @@
 /** A run of text, with its reading where the writer gave one. */
-export interface RubyRun { readonly base: string; readonly reading?: string }
+export interface RubyRun {
+  readonly base: string
+  readonly reading?: string
+}
 
 const mark = /\{([^{}|]+)\|([^{}|]+)\}/g
 

@@ -2,7 +2,10 @@ import { type IconName, iconPaths, isIconName } from '../icons/paths.ts'
 import { type MapPalette } from './palette.ts'
 
 /** A mark ready for the map: pixels at `ratio` per CSS pixel. */
-export interface Mark { readonly image: ImageData; readonly ratio: number }
+export interface Mark {
+  readonly image: ImageData
+  readonly ratio: number
+}
 
 const canvasOf = (width: number, height: number, ratio: number): CanvasRenderingContext2D | undefined => {
   const canvas = document.createElement('canvas')
@@ -13,7 +16,12 @@ const canvasOf = (width: number, height: number, ratio: number): CanvasRendering
   return pen ?? undefined
 }
 
-const drawIcon = (pen: CanvasRenderingContext2D, icon: IconName, box: { readonly x: number; readonly y: number; readonly size: number }, ink: string): void => {
+const drawIcon = (
+  pen: CanvasRenderingContext2D,
+  icon: IconName,
+  box: { readonly x: number; readonly y: number; readonly size: number },
+  ink: string,
+): void => {
   pen.save()
   pen.translate(box.x, box.y)
   pen.scale(box.size / 24, box.size / 24)

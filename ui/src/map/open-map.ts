@@ -6,8 +6,17 @@ import { mapPalettes, type MapTheme } from './palette.ts'
 import { boundsOf, type MapPoint, pointsOf } from './points.ts'
 import { type BaseTiles, type RasterTiles, townStyle } from './style.ts'
 
-export interface MapView { readonly lon: number; readonly lat: number; readonly zoom: number }
-export interface MapPadding { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
+export interface MapView {
+  readonly lon: number
+  readonly lat: number
+  readonly zoom: number
+}
+export interface MapPadding {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
 /** `no-webgl`: this browser cannot draw it. `stuck`: nothing was drawn in time (worker or tiles do not come). */
 export type MapTrouble = 'no-webgl' | 'stuck'
 
@@ -66,7 +75,8 @@ const tell = (state: 'loading' | 'moving' | 'idle' | 'failed' | undefined): void
 function answerDrawn(map: LibreMap): void {
   const answer = (event: Event): void => {
     const reply: unknown = event instanceof CustomEvent ? event.detail : undefined
-    if (typeof reply === 'function') reply(map.queryRenderedFeatures({ layers: presentLayers(map) }).map(({ properties }) => String(properties['label'] ?? '')))
+    if (typeof reply === 'function')
+      reply(map.queryRenderedFeatures({ layers: presentLayers(map) }).map(({ properties }) => String(properties['label'] ?? '')))
   }
   document.addEventListener('machinaka:drawn-places', answer)
   map.once('remove', () => document.removeEventListener('machinaka:drawn-places', answer))
@@ -120,7 +130,11 @@ class Holder {
   private readonly wishes: MapWishes
   private hovered: string | undefined
 
-  constructor(wishes: MapWishes) { this.wishes = wishes; this.look = wishes; this.points = wishes.points }
+  constructor(wishes: MapWishes) {
+    this.wishes = wishes
+    this.look = wishes
+    this.points = wishes.points
+  }
 
   take(map: LibreMap): OpenMap {
     const ratio = devicePixelRatio > 1 ? 2 : 1
@@ -142,25 +156,39 @@ class Holder {
 
   private pour(map: LibreMap, source: 'places' | 'chosen' | 'here'): void {
     const target = map.getSource<GeoJSONSource>(source)
-    if (target !== undefined) { void target.setData(this.contents(source)); return }
+    if (target !== undefined) {
+      void target.setData(this.contents(source))
+      return
+    }
     map.once('style.load', () => this.pour(map, source))
   }
 
   /** The style for a new look, with the places already in it. */
   private restyle(map: LibreMap): void {
     const style = townStyle(this.look)
-    const filled = Object.fromEntries((['places', 'chosen', 'here'] as const).map((source) => [source, { type: 'geojson' as const, data: this.contents(source) }]))
+    const filled = Object.fromEntries(
+      (['places', 'chosen', 'here'] as const).map((source) => [source, { type: 'geojson' as const, data: this.contents(source) }]),
+    )
     map.setStyle({ ...style, sources: { ...style.sources, ...filled } }, { diff: false, validate: false })
   }
 
   private watch(map: LibreMap): void {
     const { onTrouble, onMove, onReady, onSelect, onHover } = this.wishes
-    const stuck = setTimeout(() => { tell('failed'); onTrouble('stuck') }, stuckAfter_ms)
-    map.once('idle', () => { clearTimeout(stuck); onReady() })
+    const stuck = setTimeout(() => {
+      tell('failed')
+      onTrouble('stuck')
+    }, stuckAfter_ms)
+    map.once('idle', () => {
+      clearTimeout(stuck)
+      onReady()
+    })
     map.once('remove', () => clearTimeout(stuck))
     map.on('idle', () => tell('idle'))
     map.on('movestart', () => tell('moving'))
-    map.on('moveend', () => { const { lng, lat } = map.getCenter(); onMove({ lon: lng, lat, zoom: map.getZoom() }, map.getBearing()) })
+    map.on('moveend', () => {
+      const { lng, lat } = map.getCenter()
+      onMove({ lon: lng, lat, zoom: map.getZoom() }, map.getBearing())
+    })
     map.on('webglcontextlost', () => tell('loading'))
     // A tile that does not come leaves its square empty; the rest stays useful, and MapLibre asks again on the next move.
     map.on('error', () => undefined)
@@ -172,32 +200,76 @@ class Holder {
       map.getCanvas().style.cursor = found === undefined ? '' : 'pointer'
       onHover(found)
     })
-    map.on('mouseout', () => { if (this.hovered !== undefined) { this.hovered = undefined; onHover(undefined) } })
+    map.on('mouseout', () => {
+      if (this.hovered !== undefined) {
+        this.hovered = undefined
+        onHover(undefined)
+      }
+    })
   }
 
   private door(map: LibreMap): OpenMap {
     return {
-      setPoints: (points) => { if (this.points === points) return; this.points = points; this.pour(map, 'places') },
-      setChosen: (points) => { if (this.chosen.length + points.length === 0) return; this.chosen = points; this.pour(map, 'chosen') },
-      setHere: (here) => { if (this.here === here) return; this.here = here; this.pour(map, 'here') },
-      setLook: (look) => { this.look = look; this.restyle(map) },
-      setPadding: (padding) => { if (Object.entries(padding).some(([side, px]) => map.getPadding()[side as keyof MapPadding] !== px)) map.easeTo({ padding, duration: 200 }) },
-      show: (point, zoom) => { bringIntoView(map, point, zoom) },
+      setPoints: (points) => {
+        if (this.points === points) return
+        this.points = points
+        this.pour(map, 'places')
+      },
+      setChosen: (points) => {
+        if (this.chosen.length + points.length === 0) return
+        this.chosen = points
+        this.pour(map, 'chosen')
+      },
+      setHere: (here) => {
+        if (this.here === here) return
+        this.here = here
+        this.pour(map, 'here')
+      },
+      setLook: (look) => {
+        this.look = look
+        this.restyle(map)
+      },
+      setPadding: (padding) => {
+        if (Object.entries(padding).some(([side, px]) => map.getPadding()[side as keyof MapPadding] !== px))
+          map.easeTo({ padding, duration: 200 })
+      },
+      show: (point, zoom) => {
+        bringIntoView(map, point, zoom)
+      },
       fit: (points) => {
         const bounds = boundsOf(points)
-        if (bounds !== undefined) map.fitBounds([...bounds] as [number, number, number, number], { padding: 56, maxZoom: 17, duration: 250 })
+        if (bounds !== undefined)
+          map.fitBounds([...bounds] as [number, number, number, number], { padding: 56, maxZoom: 17, duration: 250 })
       },
-      zoomBy: (steps) => { map.easeTo({ zoom: map.getZoom() + steps, duration: 200 }) },
-      northUp: () => { map.easeTo({ bearing: 0, duration: 200 }) },
-      bounds: () => { const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()] },
-      close: () => { map.remove(); tell(undefined) },
+      zoomBy: (steps) => {
+        map.easeTo({ zoom: map.getZoom() + steps, duration: 200 })
+      },
+      northUp: () => {
+        map.easeTo({ bearing: 0, duration: 200 })
+      },
+      bounds: () => {
+        const b = map.getBounds()
+        return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]
+      },
+      close: () => {
+        map.remove()
+        tell(undefined)
+      },
     }
   }
 }
 
 function placeAt(map: LibreMap, { point }: Pick<MapMouseEvent, 'point'>): string | undefined {
   const layers = presentLayers(map)
-  const found = map.queryRenderedFeatures(point, { layers })[0] ?? map.queryRenderedFeatures([[point.x - reach_px, point.y - reach_px], [point.x + reach_px, point.y + reach_px]], { layers })[0]
+  const found =
+    map.queryRenderedFeatures(point, { layers })[0] ??
+    map.queryRenderedFeatures(
+      [
+        [point.x - reach_px, point.y - reach_px],
+        [point.x + reach_px, point.y + reach_px],
+      ],
+      { layers },
+    )[0]
   const id: unknown = found?.properties['id']
   return typeof id === 'string' ? id : undefined
 }

@@ -17,15 +17,31 @@ export interface MapPoint {
 
 export type PointProperties = Omit<MapPoint, 'lon' | 'lat'>
 
-interface PointFeature { readonly type: 'Feature'; readonly geometry: { readonly type: 'Point'; readonly coordinates: [number, number] }; readonly properties: PointProperties }
+interface PointFeature {
+  readonly type: 'Feature'
+  readonly geometry: { readonly type: 'Point'; readonly coordinates: [number, number] }
+  readonly properties: PointProperties
+}
 
-const featureOf = ({ lon, lat, ...properties }: MapPoint): PointFeature => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties })
+const featureOf = ({ lon, lat, ...properties }: MapPoint): PointFeature => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: [lon, lat] },
+  properties,
+})
 
 /** Points as GeoJSON for the map's source. */
-export const pointsOf = (points: readonly MapPoint[]): { readonly type: 'FeatureCollection'; readonly features: PointFeature[] } => ({ type: 'FeatureCollection', features: points.map(featureOf) })
+export const pointsOf = (points: readonly MapPoint[]): { readonly type: 'FeatureCollection'; readonly features: PointFeature[] } => ({
+  type: 'FeatureCollection',
+  features: points.map(featureOf),
+})
 
 /** West, south, east, north round the points; undefined for none. */
-export function boundsOf(points: readonly { readonly lon: number; readonly lat: number }[]): readonly [number, number, number, number] | undefined {
+export function boundsOf(
+  points: readonly { readonly lon: number; readonly lat: number }[],
+): readonly [number, number, number, number] | undefined {
   if (points.length === 0) return undefined
-  return points.reduce<[number, number, number, number]>(([w, s, e, n], { lon, lat }) => [Math.min(w, lon), Math.min(s, lat), Math.max(e, lon), Math.max(n, lat)], [180, 90, -180, -90])
+  return points.reduce<[number, number, number, number]>(
+    ([w, s, e, n], { lon, lat }) => [Math.min(w, lon), Math.min(s, lat), Math.max(e, lon), Math.max(n, lat)],
+    [180, 90, -180, -90],
+  )
 }

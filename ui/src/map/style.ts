@@ -16,10 +16,20 @@ export interface BaseTiles {
 }
 
 /** A map of pictures instead, such as the tiles of the Geospatial Information Authority. */
-export interface RasterTiles { readonly tiles: readonly string[]; readonly minzoom: number; readonly maxzoom: number; readonly attribution: string }
+export interface RasterTiles {
+  readonly tiles: readonly string[]
+  readonly minzoom: number
+  readonly maxzoom: number
+  readonly attribution: string
+}
 
 /** 地理院タイル（淡色地図）: https://maps.gsi.go.jp/development/ichiran.html */
-export const gsiPale: RasterTiles = { tiles: ['https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png'], minzoom: 5, maxzoom: 18, attribution: '<a href="https://maps.gsi.go.jp/development/ichiran.html">地理院タイル</a>' }
+export const gsiPale: RasterTiles = {
+  tiles: ['https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png'],
+  minzoom: 5,
+  maxzoom: 18,
+  attribution: '<a href="https://maps.gsi.go.jp/development/ichiran.html">地理院タイル</a>',
+}
 
 export interface StyleWishes {
   readonly theme: MapTheme
@@ -32,9 +42,28 @@ export interface StyleWishes {
 const nothing: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
 function groundSources({ base, raster }: StyleWishes): Record<string, SourceSpecification> {
-  if (raster !== undefined) return { raster: { type: 'raster', tiles: [...raster.tiles], tileSize: 256, minzoom: raster.minzoom, maxzoom: raster.maxzoom, attribution: raster.attribution } }
+  if (raster !== undefined)
+    return {
+      raster: {
+        type: 'raster',
+        tiles: [...raster.tiles],
+        tileSize: 256,
+        minzoom: raster.minzoom,
+        maxzoom: raster.maxzoom,
+        attribution: raster.attribution,
+      },
+    }
   if (base === undefined) return {}
-  return { base: { type: 'vector', tiles: [...base.tiles], minzoom: base.minzoom, maxzoom: base.maxzoom, attribution: base.attribution, ...(base.bounds && { bounds: [...base.bounds] as [number, number, number, number] }) } }
+  return {
+    base: {
+      type: 'vector',
+      tiles: [...base.tiles],
+      minzoom: base.minzoom,
+      maxzoom: base.maxzoom,
+      attribution: base.attribution,
+      ...(base.bounds && { bounds: [...base.bounds] as [number, number, number, number] }),
+    },
+  }
 }
 
 /**
@@ -43,9 +72,19 @@ function groundSources({ base, raster }: StyleWishes): Record<string, SourceSpec
  */
 export function townStyle(wishes: StyleWishes): StyleSpecification {
   const palette = mapPalettes[wishes.theme]
-  const ground = wishes.raster !== undefined
-    ? [{ id: 'raster', type: 'raster' as const, source: 'raster', paint: wishes.theme === 'dark' ? { 'raster-brightness-max': 0.45, 'raster-saturation': -0.4 } : {} }]
-    : wishes.base === undefined ? [] : [...groundLayers(palette).slice(1), ...streetLayers(palette), ...roofs(palette), ...labelLayers(palette, wishes.language)]
+  const ground =
+    wishes.raster !== undefined
+      ? [
+          {
+            id: 'raster',
+            type: 'raster' as const,
+            source: 'raster',
+            paint: wishes.theme === 'dark' ? { 'raster-brightness-max': 0.45, 'raster-saturation': -0.4 } : {},
+          },
+        ]
+      : wishes.base === undefined
+        ? []
+        : [...groundLayers(palette).slice(1), ...streetLayers(palette), ...roofs(palette), ...labelLayers(palette, wishes.language)]
   return {
     version: 8,
     sources: { ...groundSources(wishes), places: nothing, chosen: nothing, here: nothing },

@@ -36,12 +36,17 @@ export interface TownMapProps {
 /** The newest value for callbacks that live longer than a render. */
 function useLatest<Value>(value: Value): { readonly current: Value } {
   const latest = useRef(value)
-  useEffect(() => { latest.current = value })
+  useEffect(() => {
+    latest.current = value
+  })
   return latest
 }
 
 /** Opens the map once and keeps it; the parts below tell it what changed. */
-function useOpenMap(props: TownMapProps, label: string): { readonly container: React.RefObject<HTMLDivElement | null>; readonly map: OpenMap | undefined; readonly turned: boolean } {
+function useOpenMap(
+  props: TownMapProps,
+  label: string,
+): { readonly container: React.RefObject<HTMLDivElement | null>; readonly map: OpenMap | undefined; readonly turned: boolean } {
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<OpenMap>()
   const [turned, setTurned] = useState(false)
@@ -51,10 +56,21 @@ function useOpenMap(props: TownMapProps, label: string): { readonly container: R
     if (container.current === null) return
     const { props: start, label: name } = first.current
     const opened = openMap({
-      container: container.current, view: start.view, theme: start.theme, language: start.language, base: start.base, raster: start.raster, label: name, points: start.points, padding: start.padding,
+      container: container.current,
+      view: start.view,
+      theme: start.theme,
+      language: start.language,
+      base: start.base,
+      raster: start.raster,
+      label: name,
+      points: start.points,
+      padding: start.padding,
       onSelect: (id) => latest.current.onSelect(id),
       onHover: (id) => latest.current.onHover?.(id),
-      onMove: (view, bearing) => { setTurned(Math.abs(bearing) > 1); if (opened !== undefined) latest.current.onMove?.(view, opened) },
+      onMove: (view, bearing) => {
+        setTurned(Math.abs(bearing) > 1)
+        if (opened !== undefined) latest.current.onMove?.(view, opened)
+      },
       onTrouble: (trouble) => latest.current.onTrouble(trouble),
       onReady: () => latest.current.onReady?.(),
     })
@@ -69,17 +85,25 @@ function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
   const looked = useRef({ theme, language, base, raster })
   useEffect(() => {
     const before = looked.current
-    if (map === undefined || (before.theme === theme && before.language === language && before.base === base && before.raster === raster)) return
+    if (map === undefined || (before.theme === theme && before.language === language && before.base === base && before.raster === raster))
+      return
     looked.current = { theme, language, base, raster }
     map.setLook(looked.current)
   }, [map, theme, language, base, raster])
   useEffect(() => map?.setPoints(points), [map, points])
-  useEffect(() => map?.setChosen([...(selected ? [selected] : []), ...(hovered && hovered.id !== selected?.id ? [hovered] : [])]), [map, selected, hovered])
+  useEffect(
+    () => map?.setChosen([...(selected ? [selected] : []), ...(hovered && hovered.id !== selected?.id ? [hovered] : [])]),
+    [map, selected, hovered],
+  )
   useEffect(() => map?.setHere(here), [map, here])
-  useEffect(() => { if (padding !== undefined) map?.setPadding(padding) }, [map, padding])
+  useEffect(() => {
+    if (padding !== undefined) map?.setPadding(padding)
+  }, [map, padding])
   const lon = selected?.lon
   const lat = selected?.lat
-  useEffect(() => { if (lon !== undefined && lat !== undefined) map?.show({ lon, lat }, 16) }, [map, lon, lat])
+  useEffect(() => {
+    if (lon !== undefined && lat !== undefined) map?.show({ lon, lat }, 16)
+  }, [map, lon, lat])
   // An answer that was there before the map is fitted too, unless a place is chosen: that one is shown.
   const fitted = useRef(selected === undefined ? undefined : fitTo)
   useEffect(() => {
@@ -103,13 +127,32 @@ export function TownMap(props: TownMapProps): ReactNode {
         <Button className="mn-map__zoom" look="round" icon="plus" aria-label={plain('zoomIn')} onClick={() => map?.zoomBy(1)} />
         <Button className="mn-map__zoom" look="round" icon="minus" aria-label={plain('zoomOut')} onClick={() => map?.zoomBy(-1)} />
       </div>
-      <Credits credits={[...creditsOf(props.raster?.attribution ?? props.base?.attribution ?? ''), ...(props.credits ?? [])]} bottom={props.padding?.bottom ?? 0} />
+      <Credits
+        credits={[...creditsOf(props.raster?.attribution ?? props.base?.attribution ?? ''), ...(props.credits ?? [])]}
+        bottom={props.padding?.bottom ?? 0}
+      />
     </div>
   )
 }
 
 function Credits({ credits, bottom }: { readonly credits: readonly Credit[]; readonly bottom: number }): ReactNode {
-  const seen = credits.filter((credit, at) => credits.findIndex((other) => other.text === credit.text) === at && !credits.some((other) => other.text !== credit.text && other.text.startsWith(credit.text) && credit.text.length > 3))
+  const seen = credits.filter(
+    (credit, at) =>
+      credits.findIndex((other) => other.text === credit.text) === at &&
+      !credits.some((other) => other.text !== credit.text && other.text.startsWith(credit.text) && credit.text.length > 3),
+  )
   if (seen.length === 0) return null
-  return <p className="mn-map__credits" style={{ bottom: `${bottom}px` }}>{seen.map((credit) => (credit.url === undefined ? <span key={credit.text}>{credit.text} </span> : <a key={credit.text} href={credit.url} target="_blank" rel="noreferrer">{credit.text} </a>))}</p>
+  return (
+    <p className="mn-map__credits" style={{ bottom: `${bottom}px` }}>
+      {seen.map((credit) =>
+        credit.url === undefined ? (
+          <span key={credit.text}>{credit.text} </span>
+        ) : (
+          <a key={credit.text} href={credit.url} target="_blank" rel="noreferrer">
+            {credit.text}{' '}
+          </a>
+        ),
+      )}
+    </p>
+  )
 }

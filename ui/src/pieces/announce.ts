@@ -10,5 +10,7 @@ export function announce(text: string): void {
   }
   region.textContent = ''
   const target = region
-  setTimeout(() => { target.textContent = text }, 60)
+  setTimeout(() => {
+    target.textContent = text
+  }, 60)
 }

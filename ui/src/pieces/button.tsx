@@ -21,13 +21,37 @@ export interface ButtonProps extends Face, ButtonHTMLAttributes<HTMLButtonElemen
 }
 
 const faceClass = ({ look = 'secondary', compact, wide }: Face, iconOnly: boolean, extra?: string): string =>
-  classNames('mn-button', `mn-button--${look}`, compact === true && 'mn-button--compact', wide === true && 'mn-button--wide', iconOnly && 'mn-button--icon', extra)
+  classNames(
+    'mn-button',
+    `mn-button--${look}`,
+    compact === true && 'mn-button--compact',
+    wide === true && 'mn-button--wide',
+    iconOnly && 'mn-button--icon',
+    extra,
+  )
 
 /** A button with a verb on it. Icon-only buttons need `aria-label`. */
-export function Button({ look, icon, compact, wide, busy, children, className, onClick, type = 'button', ...rest }: ButtonProps): ReactNode {
+export function Button({
+  look,
+  icon,
+  compact,
+  wide,
+  busy,
+  children,
+  className,
+  onClick,
+  type = 'button',
+  ...rest
+}: ButtonProps): ReactNode {
   const face = { ...(look && { look }), ...(compact && { compact }), ...(wide && { wide }) }
   return (
-    <button {...rest} type={type} className={faceClass(face, children === undefined, className)} aria-disabled={busy === true ? true : rest['aria-disabled']} onClick={busy === true ? (event) => event.preventDefault() : onClick}>
+    <button
+      {...rest}
+      type={type}
+      className={faceClass(face, children === undefined, className)}
+      aria-disabled={busy === true ? true : rest['aria-disabled']}
+      onClick={busy === true ? (event) => event.preventDefault() : onClick}
+    >
       {busy === true ? <Busy /> : icon === undefined ? null : <Icon name={icon} size={20} />}
       {children !== undefined && <span>{children}</span>}
     </button>
@@ -40,7 +64,20 @@ function Busy(): ReactNode {
 }
 
 /** A link that looks like a button: for going somewhere, never for doing something. */
-export function ButtonLink({ look, icon, compact, wide, children, className, ...rest }: Face & AnchorHTMLAttributes<HTMLAnchorElement> & { readonly ref?: Ref<HTMLAnchorElement> }): ReactNode {
+export function ButtonLink({
+  look,
+  icon,
+  compact,
+  wide,
+  children,
+  className,
+  ...rest
+}: Face & AnchorHTMLAttributes<HTMLAnchorElement> & { readonly ref?: Ref<HTMLAnchorElement> }): ReactNode {
   const face = { ...(look && { look }), ...(compact && { compact }), ...(wide && { wide }) }
-  return <a {...rest} className={faceClass(face, children === undefined, className)}>{icon === undefined ? null : <Icon name={icon} size={20} />}{children !== undefined && <span>{children}</span>}</a>
+  return (
+    <a {...rest} className={faceClass(face, children === undefined, className)}>
+      {icon === undefined ? null : <Icon name={icon} size={20} />}
+      {children !== undefined && <span>{children}</span>}
+    </a>
+  )
 }

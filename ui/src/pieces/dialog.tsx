@@ -22,10 +22,22 @@ interface DialogProps {
 export function Dialog({ open, onClose, title, children, actions, wide, role = 'dialog' }: DialogProps): ReactNode {
   const { plain } = piecesI18n.useSpeaker()
   return (
-    <ModalOverlay className="mn-overlay" isOpen={open} isDismissable={role === 'dialog'} onOpenChange={(isOpen) => { if (!isOpen) onClose() }}>
+    <ModalOverlay
+      className="mn-overlay"
+      isOpen={open}
+      isDismissable={role === 'dialog'}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+    >
       <Modal className={classNames('mn-dialog', wide === true && 'mn-dialog--wide')}>
         <AriaDialog role={role}>
-          <div className="mn-dialog__head"><Heading slot="title" level={2}>{title}</Heading><Button look="plain" icon="close" aria-label={plain('close')} onClick={onClose} /></div>
+          <div className="mn-dialog__head">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <Button look="plain" icon="close" aria-label={plain('close')} onClick={onClose} />
+          </div>
           {children}
           {actions !== undefined && <div className="mn-dialog__actions">{actions}</div>}
         </AriaDialog>
@@ -34,11 +46,32 @@ export function Dialog({ open, onClose, title, children, actions, wide, role = '
   )
 }
 
-interface ConfirmProps { readonly open: boolean; readonly title: ReactNode; readonly children: ReactNode; readonly verb: ReactNode; readonly onConfirm: () => void; readonly onClose: () => void; readonly busy?: boolean }
+interface ConfirmProps {
+  readonly open: boolean
+  readonly title: ReactNode
+  readonly children: ReactNode
+  readonly verb: ReactNode
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  readonly busy?: boolean
+}
 
 /** Asks before something that cannot be undone. `children` names the consequence, `verb` is on the button. */
 export function ConfirmDialog({ open, title, children, verb, onConfirm, onClose, busy }: ConfirmProps): ReactNode {
   const { T } = piecesI18n
-  const actions = <><Button look="secondary" onClick={onClose}><T id="cancel" /></Button><Button look="danger" {...(busy && { busy })} onClick={onConfirm}>{verb}</Button></>
-  return <Dialog open={open} onClose={onClose} title={title} role="alertdialog" actions={actions}><div>{children}</div></Dialog>
+  const actions = (
+    <>
+      <Button look="secondary" onClick={onClose}>
+        <T id="cancel" />
+      </Button>
+      <Button look="danger" {...(busy && { busy })} onClick={onConfirm}>
+        {verb}
+      </Button>
+    </>
+  )
+  return (
+    <Dialog open={open} onClose={onClose} title={title} role="alertdialog" actions={actions}>
+      <div>{children}</div>
+    </Dialog>
+  )
 }

@@ -26,7 +26,10 @@ export function BottomSheet({ label, rest, onRest, children, lift_px = 0 }: Shee
     return () => removeEventListener('resize', update)
   }, [])
   const height = dragged ?? sheetHeights(screen, lift_px)[rest]
-  const begin = (event: PointerEvent): void => { event.currentTarget.setPointerCapture(event.pointerId); start.current = { y: event.clientY, height, moved: false } }
+  const begin = (event: PointerEvent): void => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    start.current = { y: event.clientY, height, moved: false }
+  }
   const move = (event: PointerEvent): void => {
     if (start.current === undefined) return
     const delta = start.current.y - event.clientY
@@ -35,14 +38,34 @@ export function BottomSheet({ label, rest, onRest, children, lift_px = 0 }: Shee
   }
   const end = useCallback((): void => {
     const moved = start.current?.moved === true
-    if (moved && dragged !== undefined && start.current !== undefined) onRest(restAt(dragged, start.current.height, sheetHeights(screen, lift_px)))
+    if (moved && dragged !== undefined && start.current !== undefined)
+      onRest(restAt(dragged, start.current.height, sheetHeights(screen, lift_px)))
     setDragged(undefined)
-    setTimeout(() => { start.current = undefined })
+    setTimeout(() => {
+      start.current = undefined
+    })
   }, [dragged, lift_px, onRest, screen])
   return (
-    <section className="mn-sheet" aria-label={label} data-rest={rest} data-dragging={dragged === undefined ? undefined : ''} style={{ ['--sheet-height' as string]: `${height}px`, ['--sheet-lift' as string]: `${lift_px}px` }}>
-      <button type="button" className="mn-sheet__grip" aria-expanded={rest !== 'peek'} aria-label={plain(rest === 'full' ? 'sheetSmaller' : 'sheetLarger')}
-        onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={end} onClick={() => { if (start.current?.moved !== true) onRest(nextRest(rest)) }}>
+    <section
+      className="mn-sheet"
+      aria-label={label}
+      data-rest={rest}
+      data-dragging={dragged === undefined ? undefined : ''}
+      style={{ ['--sheet-height' as string]: `${height}px`, ['--sheet-lift' as string]: `${lift_px}px` }}
+    >
+      <button
+        type="button"
+        className="mn-sheet__grip"
+        aria-expanded={rest !== 'peek'}
+        aria-label={plain(rest === 'full' ? 'sheetSmaller' : 'sheetLarger')}
+        onPointerDown={begin}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerCancel={end}
+        onClick={() => {
+          if (start.current?.moved !== true) onRest(nextRest(rest))
+        }}
+      >
         <span className="mn-sheet__bar" />
       </button>
       <div className="mn-sheet__body">{children}</div>

@@ -12,7 +12,10 @@ export interface Column<Row> {
   /** The cell that names the row; exactly one column. */
   readonly heading?: boolean
 }
-export interface Sort { readonly column: string; readonly descending: boolean }
+export interface Sort {
+  readonly column: string
+  readonly descending: boolean
+}
 
 interface TableProps<Row> {
   readonly caption: ReactNode
@@ -32,11 +35,27 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, dense,
     <div className="mn-table-frame" tabIndex={0} role="region" aria-label={typeof caption === 'string' ? caption : undefined}>
       <table className={classNames('mn-table', dense === true && 'mn-table--dense')}>
         <caption className={hideCaption === true ? 'mn-visually-hidden' : undefined}>{caption}</caption>
-        <thead><tr>{columns.map((column) => <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />)}</tr></thead>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} data-selected={keyOf(row) === selected ? '' : undefined}>
-              {columns.map((column) => (column.heading === true ? <th key={column.id} scope="row" data-align={column.align}>{column.cell(row)}</th> : <td key={column.id} data-align={column.align}>{column.cell(row)}</td>))}
+              {columns.map((column) =>
+                column.heading === true ? (
+                  <th key={column.id} scope="row" data-align={column.align}>
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.id} data-align={column.align}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>
@@ -45,14 +64,35 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, dense,
   )
 }
 
-function HeadCell<Row>({ column, sort, onSort }: { readonly column: Column<Row>; readonly sort: Sort | undefined; readonly onSort: ((sort: Sort) => void) | undefined }): ReactNode {
+function HeadCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: Column<Row>
+  readonly sort: Sort | undefined
+  readonly onSort: ((sort: Sort) => void) | undefined
+}): ReactNode {
   const { plain } = piecesI18n.useSpeaker()
   const active = sort?.column === column.id
-  if (column.sortable !== true || onSort === undefined) return <th scope="col" data-align={column.align}>{column.label}</th>
+  if (column.sortable !== true || onSort === undefined)
+    return (
+      <th scope="col" data-align={column.align}>
+        {column.label}
+      </th>
+    )
   return (
     <th scope="col" data-align={column.align} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
-      <button type="button" className="mn-sort" title={plain('sortBy', { name: column.label })} onClick={() => onSort({ column: column.id, descending: active && !sort.descending })}>
-        {column.label}<span className="mn-sort__mark"><Icon name="up" size={16} /></span>
+      <button
+        type="button"
+        className="mn-sort"
+        title={plain('sortBy', { name: column.label })}
+        onClick={() => onSort({ column: column.id, descending: active && !sort.descending })}
+      >
+        {column.label}
+        <span className="mn-sort__mark">
+          <Icon name="up" size={16} />
+        </span>
       </button>
     </th>
   )

@@ -16,7 +16,8 @@ export function shownTheme(theme: Theme): Shown {
 export function applyTheme(theme: Theme): void {
   const shown = shownTheme(theme)
   document.documentElement.dataset['theme'] = shown
-  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', shown === 'dark' ? '#1d2426' : '#fffefb')
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]'))
+    meta.setAttribute('content', shown === 'dark' ? '#1d2426' : '#fffefb')
 }
 
 /** Loads the web font's ranges after the page is painted. Saving data keeps the system's fonts. */

@@ -17,21 +17,27 @@ export function useAct(): Act {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<unknown>()
   const running = useRef(false)
-  const run = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
-    if (running.current) return false
-    running.current = true
-    setBusy(true)
-    setTrouble(undefined)
-    try {
-      await work()
-      await client.invalidateQueries()
-      return true
-    } catch (error) {
-      setTrouble(error)
-      if (error instanceof Refused && error.status === 401) await client.invalidateQueries()
-      return false
-    } finally { running.current = false; setBusy(false) }
-  }, [client])
+  const run = useCallback(
+    async (work: () => Promise<unknown>): Promise<boolean> => {
+      if (running.current) return false
+      running.current = true
+      setBusy(true)
+      setTrouble(undefined)
+      try {
+        await work()
+        await client.invalidateQueries()
+        return true
+      } catch (error) {
+        setTrouble(error)
+        if (error instanceof Refused && error.status === 401) await client.invalidateQueries()
+        return false
+      } finally {
+        running.current = false
+        setBusy(false)
+      }
+    },
+    [client],
+  )
   const clear = useCallback(() => setTrouble(undefined), [])
   return { busy, trouble, run, clear }
 }

@@ -2,12 +2,20 @@
 export class Refused extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string, detail: string) { super(detail); this.name = 'Refused'; this.status = status; this.code = code }
+  constructor(status: number, code: string, detail: string) {
+    super(detail)
+    this.name = 'Refused'
+    this.status = status
+    this.code = code
+  }
 }
 
 /** No answer at all: no network, or no server. */
 export class NoAnswer extends Error {
-  constructor(cause: unknown) { super('No answer from the server', { cause }); this.name = 'NoAnswer' }
+  constructor(cause: unknown) {
+    super('No answer from the server', { cause })
+    this.name = 'NoAnswer'
+  }
 }
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>
@@ -21,7 +29,8 @@ export function currentCity(): string | undefined {
 /** An address of the server with its values and, in development, the city. */
 export function address(path: string, values: Values = {}): string {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...values, city: currentCity() })) if (value !== undefined && value !== '') params.set(name, String(value))
+  for (const [name, value] of Object.entries({ ...values, city: currentCity() }))
+    if (value !== undefined && value !== '') params.set(name, String(value))
   const text = params.toString()
   return text === '' ? path : `${path}?${text}`
 }
@@ -48,7 +57,11 @@ export async function getJson<Value>(path: string, values: Values = {}, signal?:
 }
 
 /** Sends JSON and gives the answer's JSON (undefined where there is none). Throws like `getJson`. */
-export async function sendJson<Value = undefined>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Value> {
+export async function sendJson<Value = undefined>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Value> {
   const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }
   const response = await ask(address(path), { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
   const text = await response.text()
@@ -57,7 +70,11 @@ export async function sendJson<Value = undefined>(method: 'POST' | 'PUT' | 'PATC
 
 /** Sends a small file as it is, and gives the answer's JSON. Throws like `getJson`. */
 export async function sendBytes<Value = undefined>(method: 'PUT' | 'POST', path: string, file: File, values: Values = {}): Promise<Value> {
-  const response = await ask(address(path, values), { method, headers: { accept: 'application/json', 'content-type': file.type || 'application/octet-stream' }, body: file })
+  const response = await ask(address(path, values), {
+    method,
+    headers: { accept: 'application/json', 'content-type': file.type || 'application/octet-stream' },
+    body: file,
+  })
   return (await response.json()) as Value
 }
 

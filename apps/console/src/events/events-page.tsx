@@ -23,24 +23,75 @@ export function EventsPage(): ReactNode {
   const sort = readSort(filters.sort, 'from')
   return (
     <Page title={plain('navEvents')} lead={events.data === undefined ? undefined : plain('eventsLead', { n: events.data.total })}>
-      <div className="desk-filters" role="search"><SearchField label={plain('searchEvents')} placeholder={plain('searchEvents')} value={filters.q ?? ''} onChange={(text) => change({ q: text })} /></div>
-      <Loaded of={events}>{({ items }) => items.length === 0 ? <EmptyState icon="calendar" title={<T id="eventsNone" />}><T id="eventsNoneText" /></EmptyState> : <EventTable events={items} sort={sort} onSort={(next) => change({ sort: writeSort(next) })} />}</Loaded>
+      <div className="desk-filters" role="search">
+        <SearchField
+          label={plain('searchEvents')}
+          placeholder={plain('searchEvents')}
+          value={filters.q ?? ''}
+          onChange={(text) => change({ q: text })}
+        />
+      </div>
+      <Loaded of={events}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="calendar" title={<T id="eventsNone" />}>
+              <T id="eventsNoneText" />
+            </EmptyState>
+          ) : (
+            <EventTable events={items} sort={sort} onSort={(next) => change({ sort: writeSort(next) })} />
+          )
+        }
+      </Loaded>
     </Page>
   )
 }
 
-interface TableProps { readonly events: readonly EventSummary[]; readonly sort: { readonly column: string; readonly descending: boolean }; readonly onSort: (sort: { readonly column: string; readonly descending: boolean }) => void }
+interface TableProps {
+  readonly events: readonly EventSummary[]
+  readonly sort: { readonly column: string; readonly descending: boolean }
+  readonly onSort: (sort: { readonly column: string; readonly descending: boolean }) => void
+}
 
 function EventTable({ events, sort, onSort }: TableProps): ReactNode {
   const { plain, language, formats } = useSpeaker()
   const name = (event: EventSummary): string => pickText(event.name, language)?.text ?? event.id
-  const order = (a: EventSummary, b: EventSummary): number => (sort.column === 'name' ? name(a).localeCompare(name(b), 'ja') : a.from.localeCompare(b.from) || name(a).localeCompare(name(b), 'ja'))
+  const order = (a: EventSummary, b: EventSummary): number =>
+    sort.column === 'name' ? name(a).localeCompare(name(b), 'ja') : a.from.localeCompare(b.from) || name(a).localeCompare(name(b), 'ja')
   return (
-    <Table<EventSummary> caption={plain('navEvents')} hideCaption dense rows={events.toSorted((a, b) => order(a, b) * (sort.descending ? -1 : 1))} keyOf={(row) => row.id} sort={sort} onSort={onSort} columns={[
-      { id: 'name', label: plain('eventName'), heading: true, sortable: true, cell: (row) => <Link to="/events/$id" params={{ id: row.id }} search={{}}>{name(row)}</Link> },
-      { id: 'from', label: plain('eventDates'), sortable: true, cell: (row) => <span className="mn-nowrap">{formats.day(noonOf(row.from))}{row.to !== row.from && `〜${formats.day(noonOf(row.to))}`}</span> },
-      { id: 'venue', label: plain('venue'), cell: (row) => row.venue ?? '—' },
-      { id: 'category', label: plain('category'), cell: (row) => row.category ?? '—' },
-    ]} />
+    <Table<EventSummary>
+      caption={plain('navEvents')}
+      hideCaption
+      dense
+      rows={events.toSorted((a, b) => order(a, b) * (sort.descending ? -1 : 1))}
+      keyOf={(row) => row.id}
+      sort={sort}
+      onSort={onSort}
+      columns={[
+        {
+          id: 'name',
+          label: plain('eventName'),
+          heading: true,
+          sortable: true,
+          cell: (row) => (
+            <Link to="/events/$id" params={{ id: row.id }} search={{}}>
+              {name(row)}
+            </Link>
+          ),
+        },
+        {
+          id: 'from',
+          label: plain('eventDates'),
+          sortable: true,
+          cell: (row) => (
+            <span className="mn-nowrap">
+              {formats.day(noonOf(row.from))}
+              {row.to !== row.from && `〜${formats.day(noonOf(row.to))}`}
+            </span>
+          ),
+        },
+        { id: 'venue', label: plain('venue'), cell: (row) => row.venue ?? '—' },
+        { id: 'category', label: plain('category'), cell: (row) => row.category ?? '—' },
+      ]}
+    />
   )
 }

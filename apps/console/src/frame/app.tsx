@@ -24,12 +24,34 @@ export function App(): ReactNode {
   const who = me.data?.kind === 'account' ? me.data : undefined
   return (
     <div className="desk">
-      <a className="mn-skip" href="#main" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus() }}><T id="skipToMain" /></a>
-      <OfflineBanner><T id="offline" /></OfflineBanner>
+      <a
+        className="mn-skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('#main')?.focus()
+        }}
+      >
+        <T id="skipToMain" />
+      </a>
+      <OfflineBanner>
+        <T id="offline" />
+      </OfflineBanner>
       <Header me={who} />
-      {who !== undefined
-        ? <div className="desk-body"><Navigation me={who} /><Outlet /></div>
-        : me.data === undefined ? <main id="main" className="desk-page" tabIndex={-1}><Loaded of={me} rows={3}>{() => null}</Loaded></main> : <SignInPage />}
+      {who !== undefined ? (
+        <div className="desk-body">
+          <Navigation me={who} />
+          <Outlet />
+        </div>
+      ) : me.data === undefined ? (
+        <main id="main" className="desk-page" tabIndex={-1}>
+          <Loaded of={me} rows={3}>
+            {() => null}
+          </Loaded>
+        </main>
+      ) : (
+        <SignInPage />
+      )}
     </div>
   )
 }

@@ -18,7 +18,14 @@ export function Header({ me }: { readonly me: Me | undefined }): ReactNode {
   const name = pickText(useQuery(cityQuery()).data?.name, language)
   return (
     <header className="desk-header mn-no-print">
-      <Link to="/" className="desk-brand"><span className="desk-brand__mark" aria-hidden="true"><Icon name="pin" size={20} /></span><span><strong>{name?.text ?? ''}</strong> <span className="desk-brand__app">{plain('appName')}</span></span></Link>
+      <Link to="/" className="desk-brand">
+        <span className="desk-brand__mark" aria-hidden="true">
+          <Icon name="pin" size={20} />
+        </span>
+        <span>
+          <strong>{name?.text ?? ''}</strong> <span className="desk-brand__app">{plain('appName')}</span>
+        </span>
+      </Link>
       <div className="desk-header__tools">
         <ThemeChoice />
         <LanguageChoice />
@@ -31,11 +38,28 @@ export function Header({ me }: { readonly me: Me | undefined }): ReactNode {
 function Who({ me }: { readonly me: Me }): ReactNode {
   const out = useAct()
   const toast = useToast()
-  const leave = async (): Promise<void> => { if (!(await out.run(() => sendJson('POST', '/api/sign-out')))) toast({ text: <T id="saidUnknown" /> }) }
+  const leave = async (): Promise<void> => {
+    if (!(await out.run(() => sendJson('POST', '/api/sign-out')))) toast({ text: <T id="saidUnknown" /> })
+  }
   return (
     <>
-      <Link to="/account" className="desk-who"><Icon name="user" size={20} /><span><span className="desk-who__name">{me.name ?? me.mail ?? '—'}</span>{me.roles.filter((role) => role !== 'visitor').slice(-1).map((role) => <span key={role} className="desk-who__role"><T id={roleWords[role]} /></span>)}</span></Link>
-      <Button compact look="secondary" busy={out.busy} onClick={() => void leave()}><T id="signOut" /></Button>
+      <Link to="/account" className="desk-who">
+        <Icon name="user" size={20} />
+        <span>
+          <span className="desk-who__name">{me.name ?? me.mail ?? '—'}</span>
+          {me.roles
+            .filter((role) => role !== 'visitor')
+            .slice(-1)
+            .map((role) => (
+              <span key={role} className="desk-who__role">
+                <T id={roleWords[role]} />
+              </span>
+            ))}
+        </span>
+      </Link>
+      <Button compact look="secondary" busy={out.busy} onClick={() => void leave()}>
+        <T id="signOut" />
+      </Button>
     </>
   )
 }
@@ -45,9 +69,19 @@ export function ThemeChoice(): ReactNode {
   const { plain } = useSpeaker()
   const { theme } = settings.use()
   return (
-    <label className="desk-choice desk-choice--theme"><span>{plain('theme')}</span>
-      <select className="mn-select" value={theme} onChange={({ target }) => { if (isTheme(target.value)) settings.set({ theme: target.value }) }}>
-        <option value="auto">{plain('themeAuto')}</option><option value="light">{plain('themeLight')}</option><option value="dark">{plain('themeDark')}</option><option value="contrast">{plain('themeContrast')}</option>
+    <label className="desk-choice desk-choice--theme">
+      <span>{plain('theme')}</span>
+      <select
+        className="mn-select"
+        value={theme}
+        onChange={({ target }) => {
+          if (isTheme(target.value)) settings.set({ theme: target.value })
+        }}
+      >
+        <option value="auto">{plain('themeAuto')}</option>
+        <option value="light">{plain('themeLight')}</option>
+        <option value="dark">{plain('themeDark')}</option>
+        <option value="contrast">{plain('themeContrast')}</option>
       </select>
     </label>
   )
@@ -58,9 +92,20 @@ function LanguageChoice(): ReactNode {
   const choose = useChooseLanguage()
   const toast = useToast()
   return (
-    <label className="desk-choice"><span className="mn-visually-hidden">{plain('language')}</span>
-      <select className="mn-select" value={language} onChange={({ target }) => { if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> })) }}>
-        {languages.map((code) => <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>{languageNames[code]}</option>)}
+    <label className="desk-choice">
+      <span className="mn-visually-hidden">{plain('language')}</span>
+      <select
+        className="mn-select"
+        value={language}
+        onChange={({ target }) => {
+          if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> }))
+        }}
+      >
+        {languages.map((code) => (
+          <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>
+            {languageNames[code]}
+          </option>
+        ))}
       </select>
     </label>
   )

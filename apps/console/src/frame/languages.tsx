@@ -8,7 +8,11 @@ import { loadMessages, MessagesProvider } from '../messages/index.ts'
 
 type Pieces = Awaited<ReturnType<typeof piecesI18n.load>>
 type Texts = Awaited<ReturnType<typeof loadMessages>>
-interface Loaded { readonly language: Language; readonly pieces: Pieces; readonly messages: Texts }
+interface Loaded {
+  readonly language: Language
+  readonly pieces: Pieces
+  readonly messages: Texts
+}
 
 const Choosing = createContext<(language: Language) => Promise<void>>(async () => undefined)
 
@@ -31,7 +35,9 @@ export function Languages({ first, children }: { readonly first: Loaded; readonl
   return (
     <Choosing value={choose}>
       <piecesI18n.Provider language={loaded.language} messages={loaded.pieces} zone={zone}>
-        <MessagesProvider language={loaded.language} messages={loaded.messages} zone={zone}><Toasts>{children}</Toasts></MessagesProvider>
+        <MessagesProvider language={loaded.language} messages={loaded.messages} zone={zone}>
+          <Toasts>{children}</Toasts>
+        </MessagesProvider>
       </piecesI18n.Provider>
     </Choosing>
   )

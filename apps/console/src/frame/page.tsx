@@ -24,7 +24,9 @@ export function Page({ title, lead, actions, back, children }: PageProps): React
   const heading = useRef<HTMLHeadingElement>(null)
   const { plain, language } = useSpeaker()
   const cityName = pickText(useQuery(cityQuery()).data?.name, language)?.text
-  useEffect(() => { document.title = cityName === undefined ? title : plain('titleOf', { page: title, cityName }) }, [title, cityName, plain])
+  useEffect(() => {
+    document.title = cityName === undefined ? title : plain('titleOf', { page: title, cityName })
+  }, [title, cityName, plain])
   useEffect(() => {
     pagesSeen += 1
     if (pagesSeen === 1) return
@@ -35,7 +37,12 @@ export function Page({ title, lead, actions, back, children }: PageProps): React
     <main id="main" tabIndex={-1} className="desk-page">
       {back !== undefined && <p className="desk-back">{back}</p>}
       <div className="desk-title">
-        <div><h1 ref={heading} tabIndex={-1}>{title}</h1>{lead !== undefined && <p className="mn-muted">{lead}</p>}</div>
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead !== undefined && <p className="mn-muted">{lead}</p>}
+        </div>
         {actions !== undefined && <div className="mn-row mn-no-print">{actions}</div>}
       </div>
       {children}

@@ -4,7 +4,12 @@ export type ConsoleSearch = { readonly [Name in (typeof names)[number]]?: string
 
 /** Keeps the names we know, as strings. */
 export const knownSearch = (search: Readonly<Record<string, unknown>>): ConsoleSearch =>
-  Object.fromEntries(names.flatMap((name) => { const value = search[name]; return typeof value === 'string' && value !== '' ? [[name, value]] : [] }))
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = search[name]
+      return typeof value === 'string' && value !== '' ? [[name, value]] : []
+    }),
+  )
 
 export const parseSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text))
 
@@ -20,4 +25,5 @@ export function readSort(text: string | undefined, fallback: string): { readonly
   const value = text ?? fallback
   return value.startsWith('-') ? { column: value.slice(1), descending: true } : { column: value, descending: false }
 }
-export const writeSort = (sort: { readonly column: string; readonly descending: boolean }): string => `${sort.descending ? '-' : ''}${sort.column}`
+export const writeSort = (sort: { readonly column: string; readonly descending: boolean }): string =>
+  `${sort.descending ? '-' : ''}${sort.column}`

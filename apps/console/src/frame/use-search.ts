@@ -6,6 +6,10 @@ import type { ConsoleSearch } from './search-params.ts'
 export function useFilters(): readonly [ConsoleSearch, (change: ConsoleSearch) => void] {
   const search = useSearch({ strict: false })
   const navigate = useNavigate()
-  const change = useCallback((next: ConsoleSearch): void => void navigate({ to: '.', search: (before: ConsoleSearch) => ({ ...before, ...next }), replace: true, resetScroll: false }), [navigate])
+  const change = useCallback(
+    (next: ConsoleSearch): void =>
+      void navigate({ to: '.', search: (before: ConsoleSearch) => ({ ...before, ...next }), replace: true, resetScroll: false }),
+    [navigate],
+  )
   return [search, change]
 }

@@ -2,7 +2,12 @@ import { createI18n } from '@machinaka/ui/i18n'
 import type { ja } from './ja/index.ts'
 
 /** The console's messages: each language is loaded when a person reads it. */
-export const { load: loadMessages, Provider: MessagesProvider, useSpeaker, T } = createI18n<typeof ja>({
+export const {
+  load: loadMessages,
+  Provider: MessagesProvider,
+  useSpeaker,
+  T,
+} = createI18n<typeof ja>({
   ja: () => import('./ja/index.ts').then((m) => m.ja),
   'ja-easy': () => import('./ja-easy/index.ts').then((m) => m.jaEasy),
   en: () => import('./en/index.ts').then((m) => m.en),

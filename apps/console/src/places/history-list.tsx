@@ -22,10 +22,40 @@ export function HistoryList({ id }: { readonly id: string }): ReactNode {
   }
   return (
     <section className="mn-stack" aria-labelledby="history-title">
-      <h2 id="history-title"><T id="history" /></h2>
+      <h2 id="history-title">
+        <T id="history" />
+      </h2>
       <Trouble error={act.trouble} />
-      <Loaded of={history} rows={3}>{({ items }) => items.length === 0 ? <p className="mn-muted"><T id="historyEmpty" /></p> : <ol className="desk-history">{items.map((entry) => <Entry key={entry.version} entry={entry} onUndo={() => setAsked(entry)} />)}</ol>}</Loaded>
-      {asked !== undefined && <ConfirmDialog open title={<T id="undoTitle" />} verb={<T id="undo" />} busy={act.busy} onConfirm={() => void undo(asked)} onClose={() => setAsked(undefined)}><p><T id="undoText" /></p><Changes entry={asked} /></ConfirmDialog>}
+      <Loaded of={history} rows={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="mn-muted">
+              <T id="historyEmpty" />
+            </p>
+          ) : (
+            <ol className="desk-history">
+              {items.map((entry) => (
+                <Entry key={entry.version} entry={entry} onUndo={() => setAsked(entry)} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+      {asked !== undefined && (
+        <ConfirmDialog
+          open
+          title={<T id="undoTitle" />}
+          verb={<T id="undo" />}
+          busy={act.busy}
+          onConfirm={() => void undo(asked)}
+          onClose={() => setAsked(undefined)}
+        >
+          <p>
+            <T id="undoText" />
+          </p>
+          <Changes entry={asked} />
+        </ConfirmDialog>
+      )}
     </section>
   )
 }
@@ -36,8 +66,17 @@ function Entry({ entry, onUndo }: { readonly entry: HistoryEntry; readonly onUnd
   return (
     <li>
       <div className="mn-row mn-row--between">
-        <span><strong>{formats.day(at)} {formats.time(at)}</strong> <Badge tone={entry.by === 'import' || entry.by.startsWith('source') ? 'quiet' : 'key'}>{entry.by}</Badge></span>
-        {entry.undoable && <Button compact icon="undo" onClick={onUndo}>{plain('undo')}</Button>}
+        <span>
+          <strong>
+            {formats.day(at)} {formats.time(at)}
+          </strong>{' '}
+          <Badge tone={entry.by === 'import' || entry.by.startsWith('source') ? 'quiet' : 'key'}>{entry.by}</Badge>
+        </span>
+        {entry.undoable && (
+          <Button compact icon="undo" onClick={onUndo}>
+            {plain('undo')}
+          </Button>
+        )}
       </div>
       <Changes entry={entry} />
     </li>
@@ -48,8 +87,25 @@ function Changes({ entry }: { readonly entry: HistoryEntry }): ReactNode {
   const shown = entry.changes.slice(0, 8)
   return (
     <dl className="desk-changes">
-      {shown.map(({ field, before, after }) => { const word = fieldWord(isPosition(after) || isPosition(before) ? 'location' : field); return <div key={field}><dt>{word === undefined ? field : <T id={word} />}</dt><dd>{before !== null && before !== undefined && <del>{valueText(before)}</del>} <ins>{valueText(after)}</ins></dd></div> })}
-      {entry.changes.length > shown.length && <div><dt>…</dt><dd className="mn-muted"><T id="andMore" values={{ n: entry.changes.length - shown.length }} /></dd></div>}
+      {shown.map(({ field, before, after }) => {
+        const word = fieldWord(isPosition(after) || isPosition(before) ? 'location' : field)
+        return (
+          <div key={field}>
+            <dt>{word === undefined ? field : <T id={word} />}</dt>
+            <dd>
+              {before !== null && before !== undefined && <del>{valueText(before)}</del>} <ins>{valueText(after)}</ins>
+            </dd>
+          </div>
+        )
+      })}
+      {entry.changes.length > shown.length && (
+        <div>
+          <dt>…</dt>
+          <dd className="mn-muted">
+            <T id="andMore" values={{ n: entry.changes.length - shown.length }} />
+          </dd>
+        </div>
+      )}
     </dl>
   )
 }

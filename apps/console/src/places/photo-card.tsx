@@ -21,21 +21,50 @@ export function PhotoCard({ place }: { readonly place: Place }): ReactNode {
     setFile(undefined)
     toast({ text: <T id="photoShown" /> })
   }
-  const remove = async (): Promise<void> => { if (await act.run(() => sendJson('DELETE', path))) toast({ text: <T id="photoRemoved" /> }) }
+  const remove = async (): Promise<void> => {
+    if (await act.run(() => sendJson('DELETE', path))) toast({ text: <T id="photoRemoved" /> })
+  }
   return (
     <section className="mn-card mn-stack">
-      <h2><T id="photoTitle" /></h2>
-      {place.photo === undefined ? <p className="mn-muted"><T id="photoNone" /></p> : <figure className="desk-photo"><img src={place.photo.url} alt={plain('photoAlt', { name: pickText(place.name, language)?.text ?? '' })} />{place.photo.credit !== undefined && <figcaption className="mn-small mn-muted">{place.photo.credit}</figcaption>}</figure>}
+      <h2>
+        <T id="photoTitle" />
+      </h2>
+      {place.photo === undefined ? (
+        <p className="mn-muted">
+          <T id="photoNone" />
+        </p>
+      ) : (
+        <figure className="desk-photo">
+          <img src={place.photo.url} alt={plain('photoAlt', { name: pickText(place.name, language)?.text ?? '' })} />
+          {place.photo.credit !== undefined && <figcaption className="mn-small mn-muted">{place.photo.credit}</figcaption>}
+        </figure>
+      )}
       <div>
-        <label htmlFor={id} className="mn-label"><T id="photoChoose" /></label>
-        <p className="mn-small mn-muted" id={`${id}-help`}><T id="photoHelp" /></p>
-        <input id={id} type="file" accept="image/jpeg,image/png,image/webp" aria-describedby={`${id}-help`} onChange={(event) => setFile(event.target.files?.[0])} />
+        <label htmlFor={id} className="mn-label">
+          <T id="photoChoose" />
+        </label>
+        <p className="mn-small mn-muted" id={`${id}-help`}>
+          <T id="photoHelp" />
+        </p>
+        <input
+          id={id}
+          type="file"
+          accept="image/jpeg,image/png,image/webp"
+          aria-describedby={`${id}-help`}
+          onChange={(event) => setFile(event.target.files?.[0])}
+        />
       </div>
       <TextField label={<T id="photoCredit" />} value={credit} onChange={(event) => setCredit(event.target.value)} maxLength={200} />
       <Trouble error={act.trouble} />
       <div className="mn-row">
-        <Button look="primary" disabled={file === undefined} busy={act.busy} onClick={() => void show()}><T id="photoShow" /></Button>
-        {place.photo !== undefined && <Button look="text" busy={act.busy} onClick={() => void remove()}><T id="photoRemove" /></Button>}
+        <Button look="primary" disabled={file === undefined} busy={act.busy} onClick={() => void show()}>
+          <T id="photoShow" />
+        </Button>
+        {place.photo !== undefined && (
+          <Button look="text" busy={act.busy} onClick={() => void remove()}>
+            <T id="photoRemove" />
+          </Button>
+        )}
       </div>
     </section>
   )

@@ -22,22 +22,46 @@ export interface PlaceFields {
 /** The form of a place as it stands; of nothing for a new one. */
 export function fieldsOf(place: Partial<Place>): PlaceFields {
   return {
-    name: place.name ?? {}, description: place.description ?? {}, category: place.category ?? [], access: place.access ?? {},
-    lon: place.lon === undefined ? '' : String(place.lon), lat: place.lat === undefined ? '' : String(place.lat), capacity: place.capacity === undefined ? '' : String(place.capacity),
-    lines: { reading: place.reading ?? '', address: place.address ?? '', phone: place.phone ?? '', website: place.website ?? '', email: place.email ?? '', openingHours: place.openingHours ?? '', fee: place.fee ?? '', floor: place.floor ?? '', wifi: place.wifi ?? '' },
+    name: place.name ?? {},
+    description: place.description ?? {},
+    category: place.category ?? [],
+    access: place.access ?? {},
+    lon: place.lon === undefined ? '' : String(place.lon),
+    lat: place.lat === undefined ? '' : String(place.lat),
+    capacity: place.capacity === undefined ? '' : String(place.capacity),
+    lines: {
+      reading: place.reading ?? '',
+      address: place.address ?? '',
+      phone: place.phone ?? '',
+      website: place.website ?? '',
+      email: place.email ?? '',
+      openingHours: place.openingHours ?? '',
+      fee: place.fee ?? '',
+      floor: place.floor ?? '',
+      wifi: place.wifi ?? '',
+    },
   }
 }
 
 /** Without what is empty, so that a language nobody wrote is absent. */
-const trimmed = (texts: Readonly<Record<string, string | undefined>>): Record<string, string> => Object.fromEntries(Object.entries(texts).flatMap(([key, text]) => (text === undefined || text.trim() === '' ? [] : [[key, text.trim()]])))
+const trimmed = (texts: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).flatMap(([key, text]) => (text === undefined || text.trim() === '' ? [] : [[key, text.trim()]])))
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-const sorted = (value: unknown): unknown => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value)
+const sorted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value
 const orNull = <T extends object>(value: T): T | null => (Object.keys(value).length === 0 ? null : value)
 
 /** What differs between the form and the place: only that is sent, so that nobody's later change is overwritten. `null` takes a value away. */
 export function changeOf(fields: PlaceFields, before: Partial<Place>): PlaceChange {
   const was = fieldsOf(before)
-  const lines = Object.fromEntries(lineFields.flatMap((field) => { const now = fields.lines[field].trim(); return now === was.lines[field].trim() ? [] : [[field, now === '' ? null : now]] })) as Pick<PlaceChange, LineField>
+  const lines = Object.fromEntries(
+    lineFields.flatMap((field) => {
+      const now = fields.lines[field].trim()
+      return now === was.lines[field].trim() ? [] : [[field, now === '' ? null : now]]
+    }),
+  ) as Pick<PlaceChange, LineField>
   return {
     ...lines,
     ...(!same(trimmed(fields.name), trimmed(was.name)) && { name: trimmed(fields.name) }),
@@ -53,8 +77,11 @@ export function changeOf(fields: PlaceFields, before: Partial<Place>): PlaceChan
 export type FieldProblem = 'needsName' | 'needsCategory' | 'badPosition' | 'badNumber' | 'badWebsite'
 
 /** What has to be put right before saving, by field. */
-export function problemsOf(fields: PlaceFields): Readonly<Partial<Record<'name' | 'category' | 'position' | 'capacity' | 'website', FieldProblem>>> {
-  const degrees = (text: string, most: number): boolean => text.trim() !== '' && Number.isFinite(Number(text)) && Math.abs(Number(text)) <= most
+export function problemsOf(
+  fields: PlaceFields,
+): Readonly<Partial<Record<'name' | 'category' | 'position' | 'capacity' | 'website', FieldProblem>>> {
+  const degrees = (text: string, most: number): boolean =>
+    text.trim() !== '' && Number.isFinite(Number(text)) && Math.abs(Number(text)) <= most
   const website = fields.lines.website.trim()
   return {
     ...((fields.name.ja ?? '').trim() === '' && Object.keys(trimmed(fields.name)).length === 0 && { name: 'needsName' as const }),

@@ -12,7 +12,9 @@ export function ProposalNote({ proposal }: { readonly proposal: Proposal }): Rea
   const { plain } = useSpeaker()
   return (
     <Notice tone="warn" icon="share">
-      <p>{plain('proposalSays', { source: proposal.source })} <ins>{valueText(proposal.proposed)}</ins></p>
+      <p>
+        {plain('proposalSays', { source: proposal.source })} <ins>{valueText(proposal.proposed)}</ins>
+      </p>
       <ProposalChoice proposal={proposal} />
     </Notice>
   )
@@ -22,11 +24,19 @@ export function ProposalChoice({ proposal }: { readonly proposal: Proposal }): R
   const act = useAct()
   const toast = useToast()
   const decide = async (decision: 'accept' | 'dismiss'): Promise<void> => {
-    if (await act.run(() => sendJson('POST', `/api/guide/proposals/${inPath(proposal.id)}/decide`, { decision }))) toast({ text: <T id={decision === 'accept' ? 'proposalTaken' : 'proposalKept'} /> })
+    if (await act.run(() => sendJson('POST', `/api/guide/proposals/${inPath(proposal.id)}/decide`, { decision })))
+      toast({ text: <T id={decision === 'accept' ? 'proposalTaken' : 'proposalKept'} /> })
   }
   return (
     <>
-      <div className="mn-row"><Button compact busy={act.busy} onClick={() => void decide('accept')}><T id="proposalTake" /></Button><Button compact look="text" busy={act.busy} onClick={() => void decide('dismiss')}><T id="proposalKeep" /></Button></div>
+      <div className="mn-row">
+        <Button compact busy={act.busy} onClick={() => void decide('accept')}>
+          <T id="proposalTake" />
+        </Button>
+        <Button compact look="text" busy={act.busy} onClick={() => void decide('dismiss')}>
+          <T id="proposalKeep" />
+        </Button>
+      </div>
       <Trouble error={act.trouble} />
     </>
   )

@@ -15,18 +15,56 @@ import { isPosition, valueText } from './value-text.ts'
 export function ProposalsPage(): ReactNode {
   const { plain, language, formats } = useSpeaker()
   const proposals = useQuery(proposalsQuery())
-  const word = (field: string): string => { const known = fieldWord(field); return known === undefined ? field : plain(known) }
+  const word = (field: string): string => {
+    const known = fieldWord(field)
+    return known === undefined ? field : plain(known)
+  }
   return (
     <Page title={plain('navProposals')} lead={<T id="proposalsLead" />}>
-      <Loaded of={proposals}>{({ items }) => items.length === 0 ? <EmptyState icon="check" title={<T id="proposalsNone" />}><T id="proposalsNoneText" /></EmptyState> : (
-        <Table<Proposal> caption={plain('navProposals')} hideCaption dense rows={items} keyOf={(row) => row.id} columns={[
-          { id: 'place', label: plain('placeName'), heading: true, cell: (row) => <Link to="/places/$id" params={{ id: row.entityId }} search={{}}>{pickText(row.entityName, language)?.text ?? row.entityId}</Link> },
-          { id: 'field', label: plain('field'), cell: (row) => word(isPosition(row.proposed) ? 'location' : row.field) },
-          { id: 'ours', label: plain('ourValue'), cell: (row) => valueText(row.current) },
-          { id: 'theirs', label: plain('theirValue'), cell: (row) => <>{valueText(row.proposed)}<div className="mn-small mn-muted">{row.source} · {formats.day(new Date(row.createdAt))}</div></> },
-          { id: 'decide', label: plain('decide'), cell: (row) => <ProposalChoice proposal={row} /> },
-        ]} />
-      )}</Loaded>
+      <Loaded of={proposals}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="check" title={<T id="proposalsNone" />}>
+              <T id="proposalsNoneText" />
+            </EmptyState>
+          ) : (
+            <Table<Proposal>
+              caption={plain('navProposals')}
+              hideCaption
+              dense
+              rows={items}
+              keyOf={(row) => row.id}
+              columns={[
+                {
+                  id: 'place',
+                  label: plain('placeName'),
+                  heading: true,
+                  cell: (row) => (
+                    <Link to="/places/$id" params={{ id: row.entityId }} search={{}}>
+                      {pickText(row.entityName, language)?.text ?? row.entityId}
+                    </Link>
+                  ),
+                },
+                { id: 'field', label: plain('field'), cell: (row) => word(isPosition(row.proposed) ? 'location' : row.field) },
+                { id: 'ours', label: plain('ourValue'), cell: (row) => valueText(row.current) },
+                {
+                  id: 'theirs',
+                  label: plain('theirValue'),
+                  cell: (row) => (
+                    <>
+                      {valueText(row.proposed)}
+                      <div className="mn-small mn-muted">
+                        {row.source} · {formats.day(new Date(row.createdAt))}
+                      </div>
+                    </>
+                  ),
+                },
+                { id: 'decide', label: plain('decide'), cell: (row) => <ProposalChoice proposal={row} /> },
+              ]}
+            />
+          )
+        }
+      </Loaded>
     </Page>
   )
 }

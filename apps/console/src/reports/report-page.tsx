@@ -23,7 +23,14 @@ export function ReportPage(): ReactNode {
   const found = useQuery(reportQuery(id))
   const report = found.data
   return (
-    <Page title={report === undefined ? plain('reportTitle') : plain('reportAbout', { name: pickText(report.placeName, language)?.text ?? '' })} back={<Link to="/reports" search={{}}><T id="backToReports" /></Link>}>
+    <Page
+      title={report === undefined ? plain('reportTitle') : plain('reportAbout', { name: pickText(report.placeName, language)?.text ?? '' })}
+      back={
+        <Link to="/reports" search={{}}>
+          <T id="backToReports" />
+        </Link>
+      }
+    >
       <Loaded of={found}>{(value) => <OneReport report={value} />}</Loaded>
     </Page>
   )
@@ -36,13 +43,36 @@ function OneReport({ report }: { readonly report: Report }): ReactNode {
   return (
     <div className="desk-sides desk-sides--even">
       <section className="mn-card mn-stack" aria-label={plain('reportTitle')}>
-        <div className="mn-row"><Badge tone={reportStateWords[report.state].tone}><T id={reportStateWords[report.state].word} /></Badge><strong><T id={reportKindWords[report.kind]} /></strong></div>
+        <div className="mn-row">
+          <Badge tone={reportStateWords[report.state].tone}>
+            <T id={reportStateWords[report.state].word} />
+          </Badge>
+          <strong>
+            <T id={reportKindWords[report.kind]} />
+          </strong>
+        </div>
         <blockquote className="desk-quote">{report.text}</blockquote>
-        <p className="mn-small mn-muted">{formats.day(at)} {formats.time(at)}{report.contact !== undefined && ` · ${plain('contact')}: ${report.contact}`}</p>
-        {report.answer !== undefined && <Notice tone={report.state === 'accepted' ? 'good' : 'key'} icon="info"><p><strong><T id="answerGiven" /></strong></p><p>{report.answer}</p></Notice>}
+        <p className="mn-small mn-muted">
+          {formats.day(at)} {formats.time(at)}
+          {report.contact !== undefined && ` · ${plain('contact')}: ${report.contact}`}
+        </p>
+        {report.answer !== undefined && (
+          <Notice tone={report.state === 'accepted' ? 'good' : 'key'} icon="info">
+            <p>
+              <strong>
+                <T id="answerGiven" />
+              </strong>
+            </p>
+            <p>{report.answer}</p>
+          </Notice>
+        )}
       </section>
-      <section className="mn-card mn-stack" aria-label={plain('placeTitle')}><Loaded of={place}>{(value) => <PlaceNow place={value} />}</Loaded></section>
-      {report.state === 'received' && !place.isPending && <Answer key={place.data === undefined ? 'gone' : 'there'} report={report} place={place.data} />}
+      <section className="mn-card mn-stack" aria-label={plain('placeTitle')}>
+        <Loaded of={place}>{(value) => <PlaceNow place={value} />}</Loaded>
+      </section>
+      {report.state === 'received' && !place.isPending && (
+        <Answer key={place.data === undefined ? 'gone' : 'there'} report={report} place={place.data} />
+      )}
     </div>
   )
 }
@@ -51,12 +81,30 @@ function PlaceNow({ place }: { readonly place: Place }): ReactNode {
   const { language } = useSpeaker()
   return (
     <>
-      <h2><Link to="/places/$id" params={{ id: place.id }} search={{}}>{pickText(place.name, language)?.text ?? place.id}</Link></h2>
+      <h2>
+        <Link to="/places/$id" params={{ id: place.id }} search={{}}>
+          {pickText(place.name, language)?.text ?? place.id}
+        </Link>
+      </h2>
       <dl className="mn-facts">
-        <dt><T id="hours" /></dt><dd>{place.openingHours ?? <T id="unknown" />}</dd>
-        <dt><T id="address" /></dt><dd>{place.address ?? <T id="unknown" />}</dd>
-        <dt><T id="phone" /></dt><dd>{place.phone ?? <T id="unknown" />}</dd>
-        <dt><T id="accessWheelchair" /></dt><dd><T id={place.access.wheelchair ?? 'unknown'} /></dd>
+        <dt>
+          <T id="hours" />
+        </dt>
+        <dd>{place.openingHours ?? <T id="unknown" />}</dd>
+        <dt>
+          <T id="address" />
+        </dt>
+        <dd>{place.address ?? <T id="unknown" />}</dd>
+        <dt>
+          <T id="phone" />
+        </dt>
+        <dd>{place.phone ?? <T id="unknown" />}</dd>
+        <dt>
+          <T id="accessWheelchair" />
+        </dt>
+        <dd>
+          <T id={place.access.wheelchair ?? 'unknown'} />
+        </dd>
       </dl>
     </>
   )
@@ -85,21 +133,54 @@ function Answer({ report, place }: { readonly report: Report; readonly place: Pl
   const send = async (): Promise<void> => {
     setTried(true)
     if (decision === undefined || answer.trim() === '' || (fixing && Object.keys(problemsOf(fields)).length > 0)) return
-    const done = await act.run(() => sendJson('POST', `/api/guide/reports/${inPath(report.id)}/answer`, { decision, answer: answer.trim(), ...(fixes && { fix }) }))
+    const done = await act.run(() =>
+      sendJson('POST', `/api/guide/reports/${inPath(report.id)}/answer`, { decision, answer: answer.trim(), ...(fixes && { fix }) }),
+    )
     if (!done) return
     toast({ text: <T id="reportAnswered" /> })
     void navigate({ to: '/reports', search: {} })
   }
   return (
     <section className="mn-stack desk-span" aria-labelledby="answer-title">
-      <h2 id="answer-title"><T id="answerTitle" /></h2>
-      <RadioGroup legend={<T id="decide" />} value={decision} onChange={setDecision} choices={[{ value: 'accept', label: <T id="answerAccept" />, ...(place !== undefined && { help: <T id="answerAcceptHelp" /> }) }, { value: 'reject', label: <T id="answerReject" />, help: <T id="answerRejectHelp" /> }]} />
-      {tried && decision === undefined && <Notice tone="bad" icon="warn"><p role="alert"><T id="needsDecision" /></p></Notice>}
-      {decision === 'accept' && place !== undefined && <Checkbox label={<T id="answerFix" />} help={<T id="answerFixHelp" />} checked={wantsFix} onChange={setWantsFix} />}
+      <h2 id="answer-title">
+        <T id="answerTitle" />
+      </h2>
+      <RadioGroup
+        legend={<T id="decide" />}
+        value={decision}
+        onChange={setDecision}
+        choices={[
+          { value: 'accept', label: <T id="answerAccept" />, ...(place !== undefined && { help: <T id="answerAcceptHelp" /> }) },
+          { value: 'reject', label: <T id="answerReject" />, help: <T id="answerRejectHelp" /> },
+        ]}
+      />
+      {tried && decision === undefined && (
+        <Notice tone="bad" icon="warn">
+          <p role="alert">
+            <T id="needsDecision" />
+          </p>
+        </Notice>
+      )}
+      {decision === 'accept' && place !== undefined && (
+        <Checkbox label={<T id="answerFix" />} help={<T id="answerFixHelp" />} checked={wantsFix} onChange={setWantsFix} />
+      )}
       {fixing && <PlaceForm fields={fields} onChange={setFields} tried={tried} />}
-      <TextArea label={<T id="answerText" />} help={<T id="answerTextHelp" />} required maxLength={1000} rows={3} value={answer} onChange={(event) => setWritten(event.target.value)} error={tried && answer.trim() === '' ? <T id="needsText" /> : undefined} />
+      <TextArea
+        label={<T id="answerText" />}
+        help={<T id="answerTextHelp" />}
+        required
+        maxLength={1000}
+        rows={3}
+        value={answer}
+        onChange={(event) => setWritten(event.target.value)}
+        error={tried && answer.trim() === '' ? <T id="needsText" /> : undefined}
+      />
       <Trouble error={act.trouble} />
-      <div><Button look="primary" busy={act.busy} onClick={() => void send()}>{plain(fixing ? 'answerSendFix' : 'answerSend')}</Button></div>
+      <div>
+        <Button look="primary" busy={act.busy} onClick={() => void send()}>
+          {plain(fixing ? 'answerSendFix' : 'answerSend')}
+        </Button>
+      </div>
     </section>
   )
 }

@@ -18,16 +18,47 @@ export function ClosedToday({ place }: { readonly place: PlaceSummary }): ReactN
     const done = await act.run(() => sendJson('POST', `/api/guide/places/${inPath(place.id)}/closed-today`, { closed }))
     setAsking(false)
     // Lost without regret; the server leaves it out for browsers that ask not to be tracked.
-    if (done && closed) void sendJson('POST', '/api/insight/uses', { uses: [{ feature: 'listing.closed-today', place: place.id }] }).catch(() => undefined)
-    if (done) toast({ text: <T id={closed ? 'closedTodaySaid' : 'openAfterAllSaid'} />, ...(closed && { action: { label: <T id="undo" />, run: () => void say(false) } }) })
+    if (done && closed)
+      void sendJson('POST', '/api/insight/uses', { uses: [{ feature: 'listing.closed-today', place: place.id }] }).catch(() => undefined)
+    if (done)
+      toast({
+        text: <T id={closed ? 'closedTodaySaid' : 'openAfterAllSaid'} />,
+        ...(closed && { action: { label: <T id="undo" />, run: () => void say(false) } }),
+      })
   }
   return (
     <div className="mn-stack" data-closed-today={place.closedToday}>
-      {place.closedToday
-        ? <><p><Badge tone="warn" icon="warn"><T id="closedTodayIs" /></Badge></p><div><Button busy={act.busy} onClick={() => void say(false)}><T id="openAfterAll" /></Button></div></>
-        : <div><Button icon="clock" busy={act.busy} onClick={() => setAsking(true)}><T id="closedToday" /></Button></div>}
+      {place.closedToday ? (
+        <>
+          <p>
+            <Badge tone="warn" icon="warn">
+              <T id="closedTodayIs" />
+            </Badge>
+          </p>
+          <div>
+            <Button busy={act.busy} onClick={() => void say(false)}>
+              <T id="openAfterAll" />
+            </Button>
+          </div>
+        </>
+      ) : (
+        <div>
+          <Button icon="clock" busy={act.busy} onClick={() => setAsking(true)}>
+            <T id="closedToday" />
+          </Button>
+        </div>
+      )}
       <Trouble error={act.trouble} />
-      <ConfirmDialog open={asking} title={plain('closedTodayAsk', { name })} verb={<T id="closedToday" />} busy={act.busy} onConfirm={() => void say(true)} onClose={() => setAsking(false)}><T id="closedTodayText" /></ConfirmDialog>
+      <ConfirmDialog
+        open={asking}
+        title={plain('closedTodayAsk', { name })}
+        verb={<T id="closedToday" />}
+        busy={act.busy}
+        onConfirm={() => void say(true)}
+        onClose={() => setAsking(false)}
+      >
+        <T id="closedTodayText" />
+      </ConfirmDialog>
     </div>
   )
 }

@@ -18,20 +18,40 @@ export function AccountPage(): ReactNode {
   const city = useQuery(cityQuery()).data
   return (
     <Page title={plain('accountTitle')}>
-      <Loaded of={me}>{(who) => (
-        <>
-          <section className="mn-card">
-            <dl className="mn-facts">
-              <dt><T id="name" /></dt><dd>{who.name ?? '—'}</dd>
-              <dt><T id="mail" /></dt><dd>{who.mail ?? '—'}</dd>
-              <dt><T id="role" /></dt><dd>{formats.list(who.roles.map((role) => plain(roleWords[role])))}</dd>
-              {who.department !== undefined && <><dt><T id="department" /></dt><dd>{pickText(city?.departments.find(({ id }) => id === who.department)?.name, language)?.text ?? who.department}</dd></>}
-            </dl>
-          </section>
-          <section className="mn-card"><ThemeChoice /></section>
-          {city?.signIn.passkey === true && !who.demo && <Passkeys />}
-        </>
-      )}</Loaded>
+      <Loaded of={me}>
+        {(who) => (
+          <>
+            <section className="mn-card">
+              <dl className="mn-facts">
+                <dt>
+                  <T id="name" />
+                </dt>
+                <dd>{who.name ?? '—'}</dd>
+                <dt>
+                  <T id="mail" />
+                </dt>
+                <dd>{who.mail ?? '—'}</dd>
+                <dt>
+                  <T id="role" />
+                </dt>
+                <dd>{formats.list(who.roles.map((role) => plain(roleWords[role])))}</dd>
+                {who.department !== undefined && (
+                  <>
+                    <dt>
+                      <T id="department" />
+                    </dt>
+                    <dd>{pickText(city?.departments.find(({ id }) => id === who.department)?.name, language)?.text ?? who.department}</dd>
+                  </>
+                )}
+              </dl>
+            </section>
+            <section className="mn-card">
+              <ThemeChoice />
+            </section>
+            {city?.signIn.passkey === true && !who.demo && <Passkeys />}
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }
@@ -42,15 +62,41 @@ function Passkeys(): ReactNode {
   const toast = useToast()
   const [name, setName] = useState('')
   const keys = useQuery(passkeysQuery())
-  const add = async (): Promise<void> => { if (await act.run(() => addPasskey(name.trim() === '' ? navigator.platform : name.trim()))) { setName(''); toast({ text: <T id="passkeyAdded" /> }) } }
+  const add = async (): Promise<void> => {
+    if (await act.run(() => addPasskey(name.trim() === '' ? navigator.platform : name.trim()))) {
+      setName('')
+      toast({ text: <T id="passkeyAdded" /> })
+    }
+  }
   return (
     <section className="mn-card mn-stack">
-      <h2><T id="passkeyTitle" /></h2>
-      <p className="mn-muted"><T id="passkeyText" /></p>
-      {(keys.data?.length ?? 0) > 0 && <ul>{keys.data?.map((key) => <li key={key.id}>{key.name ?? '—'} {key.createdAt !== undefined && <span className="mn-muted">{formats.date(new Date(key.createdAt))}</span>}</li>)}</ul>}
-      {passkeysWork()
-        ? <div className="desk-inline-form"><TextField label={<T id="passkeyName" />} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} /><Button busy={act.busy} onClick={() => void add()}><T id="passkeyAdd" /></Button></div>
-        : <Notice tone="warn"><T id="passkeyAbsent" /></Notice>}
+      <h2>
+        <T id="passkeyTitle" />
+      </h2>
+      <p className="mn-muted">
+        <T id="passkeyText" />
+      </p>
+      {(keys.data?.length ?? 0) > 0 && (
+        <ul>
+          {keys.data?.map((key) => (
+            <li key={key.id}>
+              {key.name ?? '—'} {key.createdAt !== undefined && <span className="mn-muted">{formats.date(new Date(key.createdAt))}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {passkeysWork() ? (
+        <div className="desk-inline-form">
+          <TextField label={<T id="passkeyName" />} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
+          <Button busy={act.busy} onClick={() => void add()}>
+            <T id="passkeyAdd" />
+          </Button>
+        </div>
+      ) : (
+        <Notice tone="warn">
+          <T id="passkeyAbsent" />
+        </Notice>
+      )}
       <Trouble error={isGivenUp(act.trouble) ? undefined : act.trouble} />
     </section>
   )

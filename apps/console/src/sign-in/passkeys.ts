@@ -1,10 +1,12 @@
 import { getJson, sendJson } from '../data/api.ts'
 
 /** Whether this browser reads and writes WebAuthn's JSON by itself (WebAuthn Level 3 §5.1.8–5.1.10); older ones use the e-mail code. */
-export const passkeysWork = (): boolean => typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential
+export const passkeysWork = (): boolean =>
+  typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential
 
 /** The person closed the browser's own window, or waited too long: no failure, nothing to say. */
-export const isGivenUp = (error: unknown): boolean => error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'AbortError')
+export const isGivenUp = (error: unknown): boolean =>
+  error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'AbortError')
 
 /** Signs in with a passkey of this host. */
 export async function signInWithPasskey(): Promise<void> {

@@ -13,10 +13,28 @@ export function ImportProgress({ view, linked }: { readonly view: ImportView; re
   const step = view.state === 'publishing' ? plain('stepPublishing') : plain('stepReading')
   return (
     <div className="mn-card desk-progress" data-import={view.state}>
-      <div className="mn-row mn-row--between"><strong>{linked === true ? <Link to="/imports/$id" params={{ id: view.id }} search={{}}>{view.filename}</Link> : view.filename}</strong><span role="status">{step}</span></div>
+      <div className="mn-row mn-row--between">
+        <strong>
+          {linked === true ? (
+            <Link to="/imports/$id" params={{ id: view.id }} search={{}}>
+              {view.filename}
+            </Link>
+          ) : (
+            view.filename
+          )}
+        </strong>
+        <span role="status">{step}</span>
+      </div>
       <progress aria-label={step} {...(view.state === 'reading' && share !== undefined ? { value: share, max: 1 } : {})} />
-      <p className="mn-small mn-muted mn-tabular">{plain('progressText', { read: sizeOf(view.bytesRead), all: view.bytesTotal === null ? '?' : sizeOf(view.bytesTotal) })} · {plain('progressTaken', { taken: view.taken, skipped: view.skipped })}</p>
-      {linked !== true && <p className="mn-small"><T id="progressLeave" /></p>}
+      <p className="mn-small mn-muted mn-tabular">
+        {plain('progressText', { read: sizeOf(view.bytesRead), all: view.bytesTotal === null ? '?' : sizeOf(view.bytesTotal) })} ·{' '}
+        {plain('progressTaken', { taken: view.taken, skipped: view.skipped })}
+      </p>
+      {linked !== true && (
+        <p className="mn-small">
+          <T id="progressLeave" />
+        </p>
+      )}
     </div>
   )
 }

@@ -13,7 +13,11 @@ export function skippedCsv(run: Run, head: { readonly line: string; readonly id:
   return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
-export interface Reason { readonly reason: string; readonly count: number; readonly lines: readonly number[] }
+export interface Reason {
+  readonly reason: string
+  readonly count: number
+  readonly lines: readonly number[]
+}
 
 /** Skipped records by reason, the most frequent first. */
 export function reasonsOf(run: Run): readonly Reason[] {
@@ -24,5 +28,7 @@ export function reasonsOf(run: Run): readonly Reason[] {
     if (line !== undefined) found.lines.push(line)
     by.set(reason, found)
   }
-  return [...by].map(([reason, { count, lines }]) => ({ reason, count, lines: lines.toSorted((a, b) => a - b) })).toSorted((a, b) => b.count - a.count)
+  return [...by]
+    .map(([reason, { count, lines }]) => ({ reason, count, lines: lines.toSorted((a, b) => a - b) }))
+    .toSorted((a, b) => b.count - a.count)
 }

@@ -10,7 +10,8 @@ import { Page } from '../frame/page.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
 import { RunReport } from './run-report.tsx'
 
-const runQuery = (id: string) => queryOptions({ queryKey: [currentCity() ?? '', 'run', id], queryFn: () => getJson<Run>(`/api/context/runs/${inPath(id)}`) })
+const runQuery = (id: string) =>
+  queryOptions({ queryKey: [currentCity() ?? '', 'run', id], queryFn: () => getJson<Run>(`/api/context/runs/${inPath(id)}`) })
 
 /** One run with its report. */
 export function RunPage(): ReactNode {
@@ -20,7 +21,15 @@ export function RunPage(): ReactNode {
   const source = useQuery(sourcesQuery()).data?.find((one) => one.key === run.data?.source)
   const at = run.data === undefined ? undefined : new Date(run.data.startedAt)
   return (
-    <Page title={source?.title ?? run.data?.source ?? plain('runTitle')} lead={at === undefined ? undefined : plain('runAt', { day: formats.date(at), time: formats.time(at) })} back={<Link to="/sources" search={{}}><T id="backToSources" /></Link>}>
+    <Page
+      title={source?.title ?? run.data?.source ?? plain('runTitle')}
+      lead={at === undefined ? undefined : plain('runAt', { day: formats.date(at), time: formats.time(at) })}
+      back={
+        <Link to="/sources" search={{}}>
+          <T id="backToSources" />
+        </Link>
+      }
+    >
       <Loaded of={run}>{(value) => <RunReport run={value} />}</Loaded>
     </Page>
   )

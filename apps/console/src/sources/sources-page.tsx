@@ -18,18 +18,55 @@ export function SourcesPage(): ReactNode {
   const me = useQuery(meQuery()).data
   const mayImport = me?.permissions.includes('source.import') === true
   const sources = useQuery(sourcesQuery())
-  const imports = useQuery({ ...importsQuery(), enabled: mayImport, refetchInterval: (query) => (query.state.data?.some(isRunning) === true ? 1000 : false) })
+  const imports = useQuery({
+    ...importsQuery(),
+    enabled: mayImport,
+    refetchInterval: (query) => (query.state.data?.some(isRunning) === true ? 1000 : false),
+  })
   const running = (imports.data ?? []).filter(isRunning)
   return (
-    <Page title={plain('navSources')} lead={<T id="sourcesLead" />} actions={mayImport && <Link to="/import" search={{}} className="mn-button mn-button--primary"><T id="importStart" /></Link>}>
-      {running.length > 0 && <section className="mn-stack"><h2><T id="runningNow" /></h2>{running.map((one: ImportView) => <ImportProgress key={one.id} view={one} linked />)}</section>}
-      <Loaded of={sources}>{(all) => all.length === 0 ? <EmptyState icon="upload" title={<T id="sourcesEmpty" />}><T id="sourcesEmptyText" /></EmptyState> : <SourceTable sources={all} />}</Loaded>
+    <Page
+      title={plain('navSources')}
+      lead={<T id="sourcesLead" />}
+      actions={
+        mayImport && (
+          <Link to="/import" search={{}} className="mn-button mn-button--primary">
+            <T id="importStart" />
+          </Link>
+        )
+      }
+    >
+      {running.length > 0 && (
+        <section className="mn-stack">
+          <h2>
+            <T id="runningNow" />
+          </h2>
+          {running.map((one: ImportView) => (
+            <ImportProgress key={one.id} view={one} linked />
+          ))}
+        </section>
+      )}
+      <Loaded of={sources}>
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState icon="upload" title={<T id="sourcesEmpty" />}>
+              <T id="sourcesEmptyText" />
+            </EmptyState>
+          ) : (
+            <SourceTable sources={all} />
+          )
+        }
+      </Loaded>
       <RunList />
     </Page>
   )
 }
 
-const kindWords: Readonly<Record<string, 'kindOsm' | 'kindOpendata' | 'kindTable'>> = { osm: 'kindOsm', opendata: 'kindOpendata', table: 'kindTable' }
+const kindWords: Readonly<Record<string, 'kindOsm' | 'kindOpendata' | 'kindTable'>> = {
+  osm: 'kindOsm',
+  opendata: 'kindOpendata',
+  table: 'kindTable',
+}
 
 const orders: Readonly<Record<string, (a: Source, b: Source) => number>> = {
   title: (a, b) => a.title.localeCompare(b.title, 'ja'),
@@ -44,14 +81,58 @@ function SourceTable({ sources }: { readonly sources: readonly Source[] }): Reac
   const order = orders[sort.column] ?? orders['title']
   const rows = sources.toSorted((a, b) => (order?.(a, b) ?? 0) * (sort.descending ? -1 : 1))
   return (
-    <Table caption={plain('navSources')} hideCaption rows={rows} keyOf={(row) => row.key} sort={sort} onSort={(next) => change({ sort: writeSort(next) })}
+    <Table
+      caption={plain('navSources')}
+      hideCaption
+      rows={rows}
+      keyOf={(row) => row.key}
+      sort={sort}
+      onSort={(next) => change({ sort: writeSort(next) })}
       columns={[
-        { id: 'title', label: plain('source'), heading: true, sortable: true, cell: (row) => <><Link to="/sources" search={{ source: row.key }} hash="runs">{row.title}</Link>{row.licence !== null && <div className="mn-small mn-muted">{row.licence}</div>}</> },
-        { id: 'kind', label: plain('kind'), cell: (row) => { const word = kindWords[row.kind]; return word === undefined ? row.kind : plain(word) } },
+        {
+          id: 'title',
+          label: plain('source'),
+          heading: true,
+          sortable: true,
+          cell: (row) => (
+            <>
+              <Link to="/sources" search={{ source: row.key }} hash="runs">
+                {row.title}
+              </Link>
+              {row.licence !== null && <div className="mn-small mn-muted">{row.licence}</div>}
+            </>
+          ),
+        },
+        {
+          id: 'kind',
+          label: plain('kind'),
+          cell: (row) => {
+            const word = kindWords[row.kind]
+            return word === undefined ? row.kind : plain(word)
+          },
+        },
         { id: 'entities', label: plain('shown'), align: 'end', sortable: true, cell: (row) => formats.number(row.entities) },
-        { id: 'last', label: plain('lastRun'), sortable: true, cell: (row) => row.lastRun === null ? '—' : <span className="mn-nowrap">{formats.ago(new Date(row.lastRun.startedAt), new Date())}</span> },
-        { id: 'result', label: plain('result'), cell: (row) => row.lastRun === null ? '—' : <Link to="/runs/$id" params={{ id: row.lastRun.id }} search={{}} className="desk-badge-link"><RunBadge run={row.lastRun} /></Link> },
-      ]} />
+        {
+          id: 'last',
+          label: plain('lastRun'),
+          sortable: true,
+          cell: (row) =>
+            row.lastRun === null ? '—' : <span className="mn-nowrap">{formats.ago(new Date(row.lastRun.startedAt), new Date())}</span>,
+        },
+        {
+          id: 'result',
+          label: plain('result'),
+          cell: (row) =>
+            row.lastRun === null ? (
+              '—'
+            ) : (
+              <Link to="/runs/$id" params={{ id: row.lastRun.id }} search={{}} className="desk-badge-link">
+                <RunBadge run={row.lastRun} />
+              </Link>
+            ),
+        },
+      ]}
+    />
   )
 }
 
@@ -63,17 +144,48 @@ function RunList(): ReactNode {
   const titleOf = (key: string): string => sources.find((source) => source.key === key)?.title ?? key
   return (
     <section className="mn-stack" id="runs">
-      <div className="mn-row mn-row--between"><h2>{filters.source === undefined ? plain('allRuns') : plain('runsOf', { name: titleOf(filters.source) })}</h2>{filters.source !== undefined && <Link to="/sources" search={{}}><T id="showAll" /></Link>}</div>
-      <Loaded of={runs}>{(all) => all.length === 0 ? <p className="mn-muted"><T id="runsEmpty" /></p> : (
-        <Table<Run> caption={plain('allRuns')} hideCaption dense rows={all} keyOf={(run) => run.id} columns={[
-          { id: 'at', label: plain('when'), heading: true, cell: (run) => <Link to="/runs/$id" params={{ id: run.id }} search={{}}>{formats.day(new Date(run.startedAt))} {formats.time(new Date(run.startedAt))}</Link> },
-          { id: 'source', label: plain('source'), cell: (run) => titleOf(run.source) },
-          { id: 'state', label: plain('result'), cell: (run) => <RunBadge run={run} /> },
-          { id: 'created', label: plain('created'), align: 'end', cell: (run) => formats.number(run.report.created) },
-          { id: 'updated', label: plain('updated'), align: 'end', cell: (run) => formats.number(run.report.updated) },
-          { id: 'removed', label: plain('removed'), align: 'end', cell: (run) => formats.number(run.report.removed) },
-        ]} />
-      )}</Loaded>
+      <div className="mn-row mn-row--between">
+        <h2>{filters.source === undefined ? plain('allRuns') : plain('runsOf', { name: titleOf(filters.source) })}</h2>
+        {filters.source !== undefined && (
+          <Link to="/sources" search={{}}>
+            <T id="showAll" />
+          </Link>
+        )}
+      </div>
+      <Loaded of={runs}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="mn-muted">
+              <T id="runsEmpty" />
+            </p>
+          ) : (
+            <Table<Run>
+              caption={plain('allRuns')}
+              hideCaption
+              dense
+              rows={all}
+              keyOf={(run) => run.id}
+              columns={[
+                {
+                  id: 'at',
+                  label: plain('when'),
+                  heading: true,
+                  cell: (run) => (
+                    <Link to="/runs/$id" params={{ id: run.id }} search={{}}>
+                      {formats.day(new Date(run.startedAt))} {formats.time(new Date(run.startedAt))}
+                    </Link>
+                  ),
+                },
+                { id: 'source', label: plain('source'), cell: (run) => titleOf(run.source) },
+                { id: 'state', label: plain('result'), cell: (run) => <RunBadge run={run} /> },
+                { id: 'created', label: plain('created'), align: 'end', cell: (run) => formats.number(run.report.created) },
+                { id: 'updated', label: plain('updated'), align: 'end', cell: (run) => formats.number(run.report.updated) },
+                { id: 'removed', label: plain('removed'), align: 'end', cell: (run) => formats.number(run.report.removed) },
+              ]}
+            />
+          )
+        }
+      </Loaded>
     </section>
   )
 }

@@ -25,14 +25,31 @@ export function TodayPage(): ReactNode {
     <Page title={plain('todayTitle', { at: new Date() })} lead={plain('todayLead', { who: me.name ?? '', cityName })}>
       {me.permissions.includes('health.read') && <Waiting me={me} />}
       {me.permissions.includes('source.read') && <LastRuns />}
-      {!office && shops && <section className="mn-stack"><h2><T id="navMyPlaces" /></h2><MyPlaces /></section>}
-      {!office && !shops && <EmptyState title={<T id="nothingForYou" />}><T id="nothingForYouText" values={{ at: formats.date(new Date()) }} /></EmptyState>}
+      {!office && shops && (
+        <section className="mn-stack">
+          <h2>
+            <T id="navMyPlaces" />
+          </h2>
+          <MyPlaces />
+        </section>
+      )}
+      {!office && !shops && (
+        <EmptyState title={<T id="nothingForYou" />}>
+          <T id="nothingForYouText" values={{ at: formats.date(new Date()) }} />
+        </EmptyState>
+      )}
     </Page>
   )
 }
 
 type Counted = 'openReports' | 'openClaims' | 'openProposals' | 'draftsToApprove'
-const waiting: readonly { readonly count: Counted; readonly to: '/reports' | '/claims' | '/proposals' | '/drafts'; readonly icon: IconName; readonly name: PlainKey; readonly needs: 'report.answer' | 'claim.check' | 'place.edit' | 'place.publish' }[] = [
+const waiting: readonly {
+  readonly count: Counted
+  readonly to: '/reports' | '/claims' | '/proposals' | '/drafts'
+  readonly icon: IconName
+  readonly name: PlainKey
+  readonly needs: 'report.answer' | 'claim.check' | 'place.edit' | 'place.publish'
+}[] = [
   { count: 'openReports', to: '/reports', icon: 'flag', name: 'navReports', needs: 'report.answer' },
   { count: 'openClaims', to: '/claims', icon: 'shop', name: 'navClaims', needs: 'claim.check' },
   { count: 'draftsToApprove', to: '/drafts', icon: 'edit', name: 'draftsToApprove', needs: 'place.publish' },
@@ -43,21 +60,31 @@ function Waiting({ me }: { readonly me: Me }): ReactNode {
   const health = useQuery(healthQuery())
   return (
     <section className="mn-stack" aria-labelledby="waiting-title">
-      <h2 id="waiting-title"><T id="waitingTitle" /></h2>
-      <Loaded of={health} rows={2}>{(now) => (
-        <>
-          <ul className="desk-tiles">
-            {waiting.filter((item) => me.permissions.includes(item.needs)).map((item) => (
-              <li key={item.to}>
-                <Link to={item.to} search={{}} className="desk-tile" data-empty={now.counts[item.count] === 0 ? '' : undefined}>
-                  <span className="desk-tile__number mn-tabular">{now.counts[item.count]}</span><span className="desk-tile__name"><Icon name={item.icon} size={20} /><T id={item.name} /></span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-          <HealthSentence health={now} />
-        </>
-      )}</Loaded>
+      <h2 id="waiting-title">
+        <T id="waitingTitle" />
+      </h2>
+      <Loaded of={health} rows={2}>
+        {(now) => (
+          <>
+            <ul className="desk-tiles">
+              {waiting
+                .filter((item) => me.permissions.includes(item.needs))
+                .map((item) => (
+                  <li key={item.to}>
+                    <Link to={item.to} search={{}} className="desk-tile" data-empty={now.counts[item.count] === 0 ? '' : undefined}>
+                      <span className="desk-tile__number mn-tabular">{now.counts[item.count]}</span>
+                      <span className="desk-tile__name">
+                        <Icon name={item.icon} size={20} />
+                        <T id={item.name} />
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+            </ul>
+            <HealthSentence health={now} />
+          </>
+        )}
+      </Loaded>
     </section>
   )
 }
@@ -67,8 +94,21 @@ function HealthSentence({ health }: { readonly health: Health }): ReactNode {
   const low = health.disk.free_GB < 2
   const well = health.parked.length === 0 && !low
   return (
-    <p className="mn-row"><Badge tone={well ? 'good' : 'warn'} icon={well ? 'check' : 'warn'}>{plain(well ? 'healthGood' : 'healthLook')}</Badge>
-      <span>{well ? plain('healthSentence', { places: health.counts.places, events: health.counts.events }) : health.parked.length > 0 ? plain('healthParked', { n: health.parked.length }) : plain('healthDisk', { free: String(health.disk.free_GB) })} <Link to="/health" search={{}}><T id="seeMore" /></Link></span></p>
+    <p className="mn-row">
+      <Badge tone={well ? 'good' : 'warn'} icon={well ? 'check' : 'warn'}>
+        {plain(well ? 'healthGood' : 'healthLook')}
+      </Badge>
+      <span>
+        {well
+          ? plain('healthSentence', { places: health.counts.places, events: health.counts.events })
+          : health.parked.length > 0
+            ? plain('healthParked', { n: health.parked.length })
+            : plain('healthDisk', { free: String(health.disk.free_GB) })}{' '}
+        <Link to="/health" search={{}}>
+          <T id="seeMore" />
+        </Link>
+      </span>
+    </p>
   )
 }
 
@@ -77,14 +117,33 @@ function LastRuns(): ReactNode {
   const sources = useQuery(sourcesQuery())
   return (
     <section className="mn-stack" aria-labelledby="runs-title">
-      <h2 id="runs-title"><T id="lastImports" /></h2>
-      <Loaded of={sources} rows={3}>{(all) => all.length === 0 ? <p className="mn-muted"><T id="sourcesEmptyText" /></p> : (
-        <ul className="desk-lines">
-          {all.flatMap((source) => (source.lastRun === null ? [] : [{ source, run: source.lastRun }])).toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1)).slice(0, 4).map(({ source, run }) => (
-            <li key={source.key}><Link to="/runs/$id" params={{ id: run.id }} search={{}}>{source.title}</Link> <RunBadge run={run} /> <span className="mn-muted mn-small">{formats.ago(new Date(run.startedAt), new Date())}</span></li>
-          ))}
-        </ul>
-      )}</Loaded>
+      <h2 id="runs-title">
+        <T id="lastImports" />
+      </h2>
+      <Loaded of={sources} rows={3}>
+        {(all) =>
+          all.length === 0 ? (
+            <p className="mn-muted">
+              <T id="sourcesEmptyText" />
+            </p>
+          ) : (
+            <ul className="desk-lines">
+              {all
+                .flatMap((source) => (source.lastRun === null ? [] : [{ source, run: source.lastRun }]))
+                .toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1))
+                .slice(0, 4)
+                .map(({ source, run }) => (
+                  <li key={source.key}>
+                    <Link to="/runs/$id" params={{ id: run.id }} search={{}}>
+                      {source.title}
+                    </Link>{' '}
+                    <RunBadge run={run} /> <span className="mn-muted mn-small">{formats.ago(new Date(run.startedAt), new Date())}</span>
+                  </li>
+                ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </section>
   )
 }

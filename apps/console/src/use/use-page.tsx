@@ -24,21 +24,83 @@ export function UsePage(): ReactNode {
   const data = week.data
   const [first, last] = [data?.days[0], data?.days.at(-1)]
   return (
-    <Page title={plain('navUse')} lead={first === undefined || last === undefined ? undefined : plain('useLead', { from: formats.day(noonOf(first)), to: formats.day(noonOf(last)) })} actions={<a className="mn-button mn-button--secondary" href={address('/api/insight/week.csv', { week: filters.week })} download><T id="csv" /></a>}>
-      <div className="mn-row"><Button compact icon="back" disabled={first === undefined} onClick={() => { if (first !== undefined) change({ week: weekBeside(first, -1) }) }}><T id="weekBefore" /></Button><Button compact disabled={first === undefined || data?.runningDay !== null} onClick={() => { if (first !== undefined) change({ week: weekBeside(first, 1) }) }}><T id="weekAfter" /></Button></div>
-      <Loaded of={week}>{(value) => value.features.length === 0 ? <EmptyState icon="view" title={<T id="useNone" />}><T id="useNoneText" /></EmptyState> : <WeekView week={value} />}</Loaded>
+    <Page
+      title={plain('navUse')}
+      lead={
+        first === undefined || last === undefined
+          ? undefined
+          : plain('useLead', { from: formats.day(noonOf(first)), to: formats.day(noonOf(last)) })
+      }
+      actions={
+        <a className="mn-button mn-button--secondary" href={address('/api/insight/week.csv', { week: filters.week })} download>
+          <T id="csv" />
+        </a>
+      }
+    >
+      <div className="mn-row">
+        <Button
+          compact
+          icon="back"
+          disabled={first === undefined}
+          onClick={() => {
+            if (first !== undefined) change({ week: weekBeside(first, -1) })
+          }}
+        >
+          <T id="weekBefore" />
+        </Button>
+        <Button
+          compact
+          disabled={first === undefined || data?.runningDay !== null}
+          onClick={() => {
+            if (first !== undefined) change({ week: weekBeside(first, 1) })
+          }}
+        >
+          <T id="weekAfter" />
+        </Button>
+      </div>
+      <Loaded of={week}>
+        {(value) =>
+          value.features.length === 0 ? (
+            <EmptyState icon="view" title={<T id="useNone" />}>
+              <T id="useNoneText" />
+            </EmptyState>
+          ) : (
+            <WeekView week={value} />
+          )
+        }
+      </Loaded>
     </Page>
   )
 }
 
-function useSaid(): { readonly feature: (name: string) => string; readonly count: (shown: ShownCount) => string; readonly finding: (finding: Finding | undefined) => string } {
+function useSaid(): {
+  readonly feature: (name: string) => string
+  readonly count: (shown: ShownCount) => string
+  readonly finding: (finding: Finding | undefined) => string
+} {
   const { plain, formats } = useSpeaker()
-  const feature = (name: string): string => { const word = featureWord(name); return word === undefined ? name : plain(word) }
-  const count = (shown: ShownCount): string => (shown.count === null ? plain('withheld') : shown.atLeast ? plain('atLeast', { n: shown.count }) : formats.number(shown.count))
+  const feature = (name: string): string => {
+    const word = featureWord(name)
+    return word === undefined ? name : plain(word)
+  }
+  const count = (shown: ShownCount): string =>
+    shown.count === null ? plain('withheld') : shown.atLeast ? plain('atLeast', { n: shown.count }) : formats.number(shown.count)
   const finding = (one: Finding | undefined): string => {
-    if (one?.kind === 'change') return plain(one.percent >= 0 ? 'findingMore' : 'findingLess', { what: feature(one.feature), percent: Math.abs(one.percent), count: one.count })
-    if (one?.kind === 'busiest-hour') return plain('findingHour', { what: feature(one.feature), day: formats.weekdayLong(noonOf(one.day)), hour: one.hour, count: one.count })
-    if (one?.kind === 'most-used') return plain(one.atLeast ? 'findingMostSoFar' : 'findingMost', { what: feature(one.feature), count: one.count })
+    if (one?.kind === 'change')
+      return plain(one.percent >= 0 ? 'findingMore' : 'findingLess', {
+        what: feature(one.feature),
+        percent: Math.abs(one.percent),
+        count: one.count,
+      })
+    if (one?.kind === 'busiest-hour')
+      return plain('findingHour', {
+        what: feature(one.feature),
+        day: formats.weekdayLong(noonOf(one.day)),
+        hour: one.hour,
+        count: one.count,
+      })
+    if (one?.kind === 'most-used')
+      return plain(one.atLeast ? 'findingMostSoFar' : 'findingMost', { what: feature(one.feature), count: one.count })
     return plain('findingLittle')
   }
   return { feature, count, finding }
@@ -53,9 +115,30 @@ function WeekView({ week }: { readonly week: Week }): ReactNode {
   return (
     <>
       <Notice tone="key">{plain('withheldHelp', { n: week.smallestShown })}</Notice>
-      <ChartFrame title={said.finding(chief)} words={words} source={plain('useSource', { week: week.week })}
-        table={<Table<WeekFeature> caption={plain('useByFeature')} dense rows={ranked} keyOf={(row) => row.feature} columns={[{ id: 'feature', label: plain('useFeature'), heading: true, cell: (row) => said.feature(row.feature) }, { id: 'total', label: plain('useTotal'), align: 'end', cell: (row) => said.count(row.total) }]} />}>
-        <Bars label={plain('useByFeature')} unit={plain('times')} bars={ranked.slice(0, 10).map(({ feature, total }) => ({ key: feature, label: said.feature(feature), value: total.count, said: said.count(total) }))} />
+      <ChartFrame
+        title={said.finding(chief)}
+        words={words}
+        source={plain('useSource', { week: week.week })}
+        table={
+          <Table<WeekFeature>
+            caption={plain('useByFeature')}
+            dense
+            rows={ranked}
+            keyOf={(row) => row.feature}
+            columns={[
+              { id: 'feature', label: plain('useFeature'), heading: true, cell: (row) => said.feature(row.feature) },
+              { id: 'total', label: plain('useTotal'), align: 'end', cell: (row) => said.count(row.total) },
+            ]}
+          />
+        }
+      >
+        <Bars
+          label={plain('useByFeature')}
+          unit={plain('times')}
+          bars={ranked
+            .slice(0, 10)
+            .map(({ feature, total }) => ({ key: feature, label: said.feature(feature), value: total.count, said: said.count(total) }))}
+        />
       </ChartFrame>
       <Hours week={week} ranked={ranked} />
       <TopPlaces week={week} />
@@ -73,15 +156,58 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
   if (feature === undefined) return null
   const days = week.days.map((day) => formats.weekday(noonOf(day)))
   const soFar = hoursSoFar(feature.hours, week)
-  const busiest = soFar.flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 }))).reduce((most, one) => (one.count > most.count ? one : most), { day: 0, hour: 0, count: 0 })
-  const title = busiest.count === 0 ? plain('hoursLittle', { what: said.feature(feature.feature) }) : plain('findingHour', { what: said.feature(feature.feature), day: formats.weekdayLong(noonOf(week.days[busiest.day] ?? '')), hour: busiest.hour, count: busiest.count })
+  const busiest = soFar
+    .flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 })))
+    .reduce((most, one) => (one.count > most.count ? one : most), { day: 0, hour: 0, count: 0 })
+  const title =
+    busiest.count === 0
+      ? plain('hoursLittle', { what: said.feature(feature.feature) })
+      : plain('findingHour', {
+          what: said.feature(feature.feature),
+          day: formats.weekdayLong(noonOf(week.days[busiest.day] ?? '')),
+          hour: busiest.hour,
+          count: busiest.count,
+        })
   const rows = soFar.map((counts, at) => ({ day: days[at] ?? '', counts }))
   return (
     <section className="mn-stack">
-      <div className="desk-filters"><Select label={<T id="useFeature" />} value={feature.feature} onChange={(event) => setChosen(event.target.value)} choices={ranked.map((one) => ({ value: one.feature, label: said.feature(one.feature) }))} /></div>
-      <ChartFrame title={title} words={{ show: plain('tableShow'), hide: plain('tableHide') }} source={plain('useSource', { week: week.week })}
-        table={<Table caption={plain('useByHour')} dense rows={rows} keyOf={(row) => row.day} columns={[{ id: 'day', label: plain('day'), heading: true, cell: (row) => row.day }, ...hours.map((hour, at) => ({ id: hour, label: hour, align: 'end' as const, cell: (row: { readonly counts: readonly (number | null)[] }) => row.counts[at] ?? '–' }))]} />}>
-        <HeatTable label={plain('useByHour')} rows={days} columns={hours} values={soFar} words={{ less: plain('less'), more: plain('more'), withheld: plain('withheldOrOpen') }} />
+      <div className="desk-filters">
+        <Select
+          label={<T id="useFeature" />}
+          value={feature.feature}
+          onChange={(event) => setChosen(event.target.value)}
+          choices={ranked.map((one) => ({ value: one.feature, label: said.feature(one.feature) }))}
+        />
+      </div>
+      <ChartFrame
+        title={title}
+        words={{ show: plain('tableShow'), hide: plain('tableHide') }}
+        source={plain('useSource', { week: week.week })}
+        table={
+          <Table
+            caption={plain('useByHour')}
+            dense
+            rows={rows}
+            keyOf={(row) => row.day}
+            columns={[
+              { id: 'day', label: plain('day'), heading: true, cell: (row) => row.day },
+              ...hours.map((hour, at) => ({
+                id: hour,
+                label: hour,
+                align: 'end' as const,
+                cell: (row: { readonly counts: readonly (number | null)[] }) => row.counts[at] ?? '–',
+              })),
+            ]}
+          />
+        }
+      >
+        <HeatTable
+          label={plain('useByHour')}
+          rows={days}
+          columns={hours}
+          values={soFar}
+          words={{ less: plain('less'), more: plain('more'), withheld: plain('withheldOrOpen') }}
+        />
       </ChartFrame>
     </section>
   )
@@ -93,11 +219,36 @@ function TopPlaces({ week }: { readonly week: Week }): ReactNode {
   const names = useQuery({ ...placesByIdQuery(top.map(({ place }) => place)), enabled: top.length > 0 }).data?.items
   const nameOf = (id: string): string => pickText(names?.find((place) => place.id === id)?.name, language)?.text ?? id
   return (
-    <section className="mn-stack" aria-labelledby="top-places"><h2 id="top-places"><T id="topPlaces" /></h2>
-      {top.length === 0 ? <p className="mn-muted"><T id="topPlacesNone" /></p> : <Table caption={plain('topPlaces')} hideCaption dense rows={top} keyOf={(row) => row.place} columns={[
-        { id: 'place', label: plain('placeName'), heading: true, cell: (row) => <Link to="/places/$id" params={{ id: row.place }} search={{}}>{nameOf(row.place)}</Link> },
-        { id: 'count', label: plain('viewsAtLeast'), align: 'end', cell: (row) => formats.number(row.count) },
-      ]} />}
+    <section className="mn-stack" aria-labelledby="top-places">
+      <h2 id="top-places">
+        <T id="topPlaces" />
+      </h2>
+      {top.length === 0 ? (
+        <p className="mn-muted">
+          <T id="topPlacesNone" />
+        </p>
+      ) : (
+        <Table
+          caption={plain('topPlaces')}
+          hideCaption
+          dense
+          rows={top}
+          keyOf={(row) => row.place}
+          columns={[
+            {
+              id: 'place',
+              label: plain('placeName'),
+              heading: true,
+              cell: (row) => (
+                <Link to="/places/$id" params={{ id: row.place }} search={{}}>
+                  {nameOf(row.place)}
+                </Link>
+              ),
+            },
+            { id: 'count', label: plain('viewsAtLeast'), align: 'end', cell: (row) => formats.number(row.count) },
+          ]}
+        />
+      )}
     </section>
   )
 }

@@ -3,7 +3,17 @@ import { test } from 'node:test'
 import { chiefFinding, hoursSoFar, weekBeside } from './use-words.ts'
 
 test('the week beside one is right over the turn of a year (ISO 8601: 2026 has 53 weeks)', () => {
-  assert.deepEqual([weekBeside('2026-11-23', -1), weekBeside('2026-11-23', 1), weekBeside('2026-12-21', 1), weekBeside('2026-12-28', 1), weekBeside('2027-01-04', -1), weekBeside('2025-01-06', -1)], ['2026-W47', '2026-W49', '2026-W53', '2027-W01', '2026-W53', '2025-W01'])
+  assert.deepEqual(
+    [
+      weekBeside('2026-11-23', -1),
+      weekBeside('2026-11-23', 1),
+      weekBeside('2026-12-21', 1),
+      weekBeside('2026-12-28', 1),
+      weekBeside('2027-01-04', -1),
+      weekBeside('2025-01-06', -1),
+    ],
+    ['2026-W47', '2026-W49', '2026-W53', '2027-W01', '2026-W53', '2025-W01'],
+  )
 })
 
 test('a change says more than a total', () => {
@@ -13,6 +23,20 @@ test('a change says more than a total', () => {
 })
 
 test('days that have not come yet are not shown as empty', () => {
-  assert.deepEqual(hoursSoFar([[5, 0], [null, null], [0, 0]], { days: ['2026-11-23', '2026-11-24', '2026-11-25'], runningDay: '2026-11-24' }), [[5, 0], [null, null], [null, null]])
+  assert.deepEqual(
+    hoursSoFar(
+      [
+        [5, 0],
+        [null, null],
+        [0, 0],
+      ],
+      { days: ['2026-11-23', '2026-11-24', '2026-11-25'], runningDay: '2026-11-24' },
+    ),
+    [
+      [5, 0],
+      [null, null],
+      [null, null],
+    ],
+  )
   assert.deepEqual(hoursSoFar([[0]], { days: ['2026-11-16'], runningDay: null }), [[0]])
 })

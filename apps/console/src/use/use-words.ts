@@ -3,16 +3,36 @@ import type { PlainKey } from '../messages/index.ts'
 
 /** What a counted feature is called. One that the town app counts and we do not know keeps its own name. */
 const words: Readonly<Record<Feature, PlainKey>> = {
-  'app.open': 'useOpen', 'app.install': 'useInstall', search: 'useSearch', 'search.empty': 'useSearchEmpty', 'filter.open-now': 'useOpenNow', 'filter.accessible': 'useAccessible', 'filter.category': 'useCategory', 'near-me': 'useNearMe',
-  'map.use': 'useMap', 'list.use': 'useList', 'place.view': 'usePlace', 'event.view': 'useEvent', 'place.save': 'useSave', 'place.share': 'useShare', 'place.call': 'useCall', 'place.website': 'useWebsite',
-  'language.change': 'useLanguage', 'report.send': 'useReport', 'listing.claim': 'useClaim', 'listing.closed-today': 'useClosedToday',
+  'app.open': 'useOpen',
+  'app.install': 'useInstall',
+  search: 'useSearch',
+  'search.empty': 'useSearchEmpty',
+  'filter.open-now': 'useOpenNow',
+  'filter.accessible': 'useAccessible',
+  'filter.category': 'useCategory',
+  'near-me': 'useNearMe',
+  'map.use': 'useMap',
+  'list.use': 'useList',
+  'place.view': 'usePlace',
+  'event.view': 'useEvent',
+  'place.save': 'useSave',
+  'place.share': 'useShare',
+  'place.call': 'useCall',
+  'place.website': 'useWebsite',
+  'language.change': 'useLanguage',
+  'report.send': 'useReport',
+  'listing.claim': 'useClaim',
+  'listing.closed-today': 'useClosedToday',
 }
 const known: Readonly<Record<string, PlainKey>> = words
 export const featureWord = (feature: string): PlainKey | undefined => known[feature]
 
 /** The finding that says most: a change before a busiest hour before a total. */
 export function chiefFinding(findings: readonly Finding[]): Finding | undefined {
-  for (const kind of ['change', 'busiest-hour', 'most-used', 'too-little'] as const) { const found = findings.find((one) => one.kind === kind); if (found !== undefined) return found }
+  for (const kind of ['change', 'busiest-hour', 'most-used', 'too-little'] as const) {
+    const found = findings.find((one) => one.kind === kind)
+    if (found !== undefined) return found
+  }
   return undefined
 }
 

@@ -3,7 +3,10 @@ import type { Arguments } from '../arguments.ts'
 import { runningServer } from '../instance.ts'
 import { ask } from '../remote.ts'
 
-interface Listed { readonly city: string; readonly name: { readonly ja: string; readonly en?: string | undefined } }
+interface Listed {
+  readonly city: string
+  readonly name: { readonly ja: string; readonly en?: string | undefined }
+}
 
 async function listed(config: Config): Promise<readonly Listed[]> {
   const running = await runningServer(config)
@@ -25,6 +28,11 @@ export async function cityCommand(read: Arguments, config: Config): Promise<numb
   }
   const cities = await listed(config)
   if (read.json) process.stdout.write(`${JSON.stringify(cities)}\n`)
-  else process.stdout.write(cities.length === 0 ? 'No city yet. Bring one in: machinaka import osm FILE --city NAME\n' : `${cities.map(({ city, name }) => `${city.padEnd(20)} ${name.ja}${name.en === undefined ? '' : ` (${name.en})`}`).join('\n')}\n`)
+  else
+    process.stdout.write(
+      cities.length === 0
+        ? 'No city yet. Bring one in: machinaka import osm FILE --city NAME\n'
+        : `${cities.map(({ city, name }) => `${city.padEnd(20)} ${name.ja}${name.en === undefined ? '' : ` (${name.en})`}`).join('\n')}\n`,
+    )
   return 0
 }

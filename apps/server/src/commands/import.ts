@@ -21,7 +21,8 @@ function requestOf(read: Arguments): OperatorImport {
   if (place === undefined) throw new Usage(`Which file? machinaka import ${known} FILE|URL --city CITY`)
   if (read.words.length > 3) throw new Usage(`One file at a time: "${read.words.slice(3).join(' ')}" is one too many.`)
   if (read.city === undefined) throw new Usage('Which city? Add --city CITY, a short name in small letters such as shibuya.')
-  if (!CITY.test(read.city)) throw new Usage(`"${read.city}" cannot be a city’s short name: small letters, digits and hyphens, beginning with a letter, at most 40.`)
+  if (!CITY.test(read.city))
+    throw new Usage(`"${read.city}" cannot be a city’s short name: small letters, digits and hyphens, beginning with a letter, at most 40.`)
   return { city: read.city, ...(read.name === undefined ? {} : { name: read.name }), request: fileRequest(read, known, place) }
 }
 
@@ -30,8 +31,12 @@ function fileRequest(read: Arguments, kind: ImportKind, place: string): ImportRe
   const path = resolve(place)
   if (!isUrl && !existsSync(path)) throw new Usage(`There is no file ${path}. Check the path, or give a URL beginning with https://.`)
   return {
-    kind, ...(isUrl ? { url: place } : { path }), removeMissing: read.removeMissing,
-    ...(read.source === undefined ? {} : { source: read.source }), ...(read.title === undefined ? {} : { title: read.title }), ...(read.mapping === undefined ? {} : { mapping: readMapping(read.mapping) }),
+    kind,
+    ...(isUrl ? { url: place } : { path }),
+    removeMissing: read.removeMissing,
+    ...(read.source === undefined ? {} : { source: read.source }),
+    ...(read.title === undefined ? {} : { title: read.title }),
+    ...(read.mapping === undefined ? {} : { mapping: readMapping(read.mapping) }),
   }
 }
 
@@ -46,10 +51,17 @@ function readMapping(path: string): NonNullable<ImportRequest['mapping']> {
 }
 
 const done = (view: ImportView): boolean => view.state === 'published' || view.state === 'failed'
-const pause = (): Promise<void> => new Promise((again) => { setTimeout(again, 300) })
+const pause = (): Promise<void> =>
+  new Promise((again) => {
+    setTimeout(again, 300)
+  })
 
 /** What the one who typed the command sees, and how they stop it. */
-interface Watch { readonly show: (view: ImportView) => void; readonly say: (text: string) => void; readonly stopping: AbortSignal }
+interface Watch {
+  readonly show: (view: ImportView) => void
+  readonly say: (text: string) => void
+  readonly stopping: AbortSignal
+}
 
 async function through(socket: string, operator: OperatorImport, { show, stopping }: Watch): Promise<ImportView> {
   let view = await ask<ImportView>(socket, 'POST', '/api/operator/imports', operator)
@@ -70,7 +82,9 @@ async function directly(config: Config, operator: OperatorImport, { show, say, s
     const begun = await town.importing.begin({ ...operator, local: true })
     if ('refused' in begun) throw new RemoteRefused(begun.code, begun.detail)
     let ended = false
-    const end = town.imports.finished(begun.id).finally(() => { ended = true })
+    const end = town.imports.finished(begun.id).finally(() => {
+      ended = true
+    })
     while (!ended) {
       if (stopping.aborted) town.imports.cancel(begun.id)
       show(town.imports.view(begun.id) ?? begun)
@@ -100,8 +114,16 @@ function interrupted(progress: Progress): AbortSignal {
 export async function importCommand(read: Arguments, config: Config, progress: Progress): Promise<number> {
   try {
     const operator = requestOf(read)
-    const show = (view: ImportView): void => { if (!read.json) progress.update(progressLine(view)) }
-    const watch = { show, say: (text: string): void => { if (!read.json) progress.say(text) }, stopping: interrupted(progress) }
+    const show = (view: ImportView): void => {
+      if (!read.json) progress.update(progressLine(view))
+    }
+    const watch = {
+      show,
+      say: (text: string): void => {
+        if (!read.json) progress.say(text)
+      },
+      stopping: interrupted(progress),
+    }
     const running = await runningServer(config)
     if (running !== undefined && !read.json) progress.say(`Through the running server at ${running.url}`)
     const view = running === undefined ? await directly(config, operator, watch) : await through(running.socket, operator, watch)

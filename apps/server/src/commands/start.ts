@@ -21,8 +21,10 @@ async function portTaken(port: number, host: string): Promise<boolean> {
 /** What stands in the way of starting, in words; undefined when nothing does. */
 async function obstacle(config: Config): Promise<string | undefined> {
   const running = await runningServer(config)
-  if (running !== undefined) return `Machinaka runs already: ${running.url} (process ${running.pid}). Open that address, or stop it first with Ctrl-C in its window.`
-  if (config.PORT !== 0 && (await portTaken(config.PORT, config.HOST))) return `Port ${config.PORT} is taken by another program. Choose another one: PORT=${config.PORT + 1} npm start`
+  if (running !== undefined)
+    return `Machinaka runs already: ${running.url} (process ${running.pid}). Open that address, or stop it first with Ctrl-C in its window.`
+  if (config.PORT !== 0 && (await portTaken(config.PORT, config.HOST)))
+    return `Port ${config.PORT} is taken by another program. Choose another one: PORT=${config.PORT + 1} npm start`
   return undefined
 }
 
@@ -72,7 +74,10 @@ export async function startCommand(read: Arguments, config: Config, progress: Pr
   const first = await Promise.race([opening, asked])
   if (typeof first === 'string') {
     progress.say('Stopping before the town was open; what was begun is done again at the next start …')
-    await opening.then((town) => town.close(), () => undefined)
+    await opening.then(
+      (town) => town.close(),
+      () => undefined,
+    )
     return 130
   }
   const server = await serve(first, controlSocket(config))
@@ -95,8 +100,20 @@ async function announce(town: Town, port: number, progress: Progress): Promise<v
     `  Town app   ${url}/`,
     `  Console    ${url}/console/`,
     `  API        ${url}/api/docs`,
-    ...(others.length === 0 ? [] : [`  Cities     ${others.slice(0, 8).map(({ city }) => `${url}/?city=${city}`).join('  ')}`]),
-    ...(demo ? ['  Demo accounts, on this machine only: resident, shop staff, city staff, approver, admin, operator.', '  Choose one on the console’s sign-in page; there is no password.'] : []),
+    ...(others.length === 0
+      ? []
+      : [
+          `  Cities     ${others
+            .slice(0, 8)
+            .map(({ city }) => `${url}/?city=${city}`)
+            .join('  ')}`,
+        ]),
+    ...(demo
+      ? [
+          '  Demo accounts, on this machine only: resident, shop staff, city staff, approver, admin, operator.',
+          '  Choose one on the console’s sign-in page; there is no password.',
+        ]
+      : []),
     '  Ctrl-C stops.',
   ]
   process.stdout.write(`\n${lines.join('\n')}\n\n`)

@@ -16,7 +16,6 @@ export interface Importing {
   begin(order: ImportOrder): Promise<ImportView | Refusal>
 }
 
-
 /** OpenStreetMap's licence asks for this wherever its data is shown. */
 const openStreetMap = { attribution: '© OpenStreetMap contributors', licence: 'ODbL-1.0' }
 
@@ -25,15 +24,24 @@ const titles: Readonly<Record<ImportKind, string>> = { osm: 'OpenStreetMap', ope
 /** `csv-cafes` of `Cafés 2026.csv`: stable for a file that is imported again under its name. */
 export function sourceKey(kind: ImportKind, filename: string): string {
   if (kind === 'osm') return 'osm'
-  const stem = filename.slice(0, filename.length - extname(filename).length).normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  const stem = filename
+    .slice(0, filename.length - extname(filename).length)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
   return `${kind}-${stem === '' ? createHash('sha256').update(filename).digest('hex').slice(0, 8) : stem}`.slice(0, 100)
 }
 
 async function openInput(parts: ImportingParts, order: ImportOrder, tenant: Tenant): Promise<Input | Refusal> {
   const { upload, url, path } = order.request
-  if ([upload, url, path].filter((given) => given !== undefined).length !== 1) return refusal('context.import-invalid', 'Say what to read: exactly one of upload, url or path.')
+  if ([upload, url, path].filter((given) => given !== undefined).length !== 1)
+    return refusal('context.import-invalid', 'Say what to read: exactly one of upload, url or path.')
   if (url !== undefined) return await fromUrl(url, parts.http, parts.limit_bytes)
-  if (path !== undefined) return order.local ? await fromFile(path, parts.limit_bytes) : refusal('context.import-invalid', 'Paths are for this machine’s own command line. Upload the file.')
+  if (path !== undefined)
+    return order.local
+      ? await fromFile(path, parts.limit_bytes)
+      : refusal('context.import-invalid', 'Paths are for this machine’s own command line. Upload the file.')
   const kept = parts.uploads.find(tenant, upload ?? '')
   return isRefusal(kept) ? kept : await fromFile(kept.path, parts.limit_bytes, kept.filename)
 }
@@ -58,15 +66,23 @@ async function readAll(parts: ImportingParts, opened: OpenedOrder, taking: Takin
 }
 
 /** A city that does not exist yet is framed by what was read, and opened by the transaction that publishes it. */
-function newCity(parts: ImportingParts, opened: OpenedOrder, positions: Positions): { readonly open?: (tx: Tx) => Promise<void>; readonly refused?: string } {
+function newCity(
+  parts: ImportingParts,
+  opened: OpenedOrder,
+  positions: Positions,
+): { readonly open?: (tx: Tx) => Promise<void>; readonly refused?: string } {
   if (opened.settings !== undefined) return {}
   const frame = positions.frame()
-  if (frame === undefined) return { refused: `${opened.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.` }
+  if (frame === undefined)
+    return {
+      refused: `${opened.input.name} has no place with a position, so no city can be made from it. Begin with an OpenStreetMap file of the town.`,
+    }
   const settings = { ...defaultSettings, name: { ja: opened.order.name ?? opened.order.city }, ...frame }
   return {
     async open(tx) {
       const refused = await parts.people.openCity(tx, { city: opened.tenant, settings })
-      if (refused !== undefined && refused.code !== 'people.city-exists') throw new CityRefused(`No city could be made from ${opened.input.name}: ${refused.detail}`)
+      if (refused !== undefined && refused.code !== 'people.city-exists')
+        throw new CityRefused(`No city could be made from ${opened.input.name}: ${refused.detail}`)
     },
   }
 }
@@ -74,14 +90,25 @@ function newCity(parts: ImportingParts, opened: OpenedOrder, positions: Position
 function nothingTaken(opened: OpenedOrder, taking: Taking, drawn: number): string | undefined {
   if (taking.meter.taken > 0 || drawn > 0) return undefined
   const skipped = taking.run.progress().skippedCount
-  if (skipped === 0) return `${opened.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${opened.order.request.kind})?`
+  if (skipped === 0)
+    return `${opened.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${opened.order.request.kind})?`
   return `Nothing of ${opened.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${opened.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
 }
 
 async function runImport(parts: ImportingParts, opened: OpenedOrder, meter: Meter, stopping: AbortSignal): Promise<Run | Refusal> {
   const { request } = opened.order
-  const source = { key: opened.source, kind: request.kind, title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${opened.input.name})`), ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }), ...(opened.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})) }
-  const run = await parts.context.imports.open(opened.tenant, { source, file: { name: opened.input.name }, ...(opened.order.actor === undefined ? {} : { actor: opened.order.actor }) })
+  const source = {
+    key: opened.source,
+    kind: request.kind,
+    title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${opened.input.name})`),
+    ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }),
+    ...(opened.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})),
+  }
+  const run = await parts.context.imports.open(opened.tenant, {
+    source,
+    file: { name: opened.input.name },
+    ...(opened.order.actor === undefined ? {} : { actor: opened.order.actor }),
+  })
   if (isRefusal(run)) {
     await opened.input.close()
     return run
@@ -118,10 +145,12 @@ async function readAndPublish(parts: ImportingParts, opened: OpenedOrder, taking
   return published
 }
 
-const prefixed = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).map(([name, count]) => [`map ${name}`, count]))
+const prefixed = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`map ${name}`, count]))
 
 async function afterPublish(parts: ImportingParts, opened: OpenedOrder): Promise<void> {
-  if (opened.order.request.kind === 'table' && opened.order.request.mapping !== undefined) await parts.guide.rememberMapping(opened.tenant, opened.source, opened.order.request.mapping as Mapping)
+  if (opened.order.request.kind === 'table' && opened.order.request.mapping !== undefined)
+    await parts.guide.rememberMapping(opened.tenant, opened.source, opened.order.request.mapping as Mapping)
   if (opened.order.request.upload !== undefined) await parts.uploads.drop(opened.order.request.upload)
   await parts.guide.refresh(opened.tenant)
 }
@@ -138,11 +167,22 @@ export function createImporting(parts: ImportingParts): Importing {
       if (isRefusal(input)) return input
       if (parts.desk.running() >= MOST_AT_ONCE) {
         await input.close()
-        return refusal('context.import-busy', `${MOST_AT_ONCE} imports run already. Wait until one has ended; nothing of this one was read.`, { limit: MOST_AT_ONCE })
+        return refusal(
+          'context.import-busy',
+          `${MOST_AT_ONCE} imports run already. Wait until one has ended; nothing of this one was read.`,
+          { limit: MOST_AT_ONCE },
+        )
       }
       const source = order.request.source ?? sourceKey(order.request.kind, input.name)
       const opened: OpenedOrder = { tenant, order, settings: city?.settings, input, source }
-      return parts.desk.begin({ tenant, kind: order.request.kind, filename: input.name, source, bytesTotal: input.bytes, run: (meter, stopping) => runImport(parts, opened, meter, stopping) })
+      return parts.desk.begin({
+        tenant,
+        kind: order.request.kind,
+        filename: input.name,
+        source,
+        bytesTotal: input.bytes,
+        run: (meter, stopping) => runImport(parts, opened, meter, stopping),
+      })
     },
   }
 }

@@ -33,4 +33,10 @@ export interface ImportOrder {
 }
 
 /** An order whose file has been opened. `settings` are missing while the city does not exist. */
-export interface OpenedOrder { readonly tenant: Tenant; readonly order: ImportOrder; readonly settings: CitySettings | undefined; readonly input: Input; readonly source: string }
+export interface OpenedOrder {
+  readonly tenant: Tenant
+  readonly order: ImportOrder
+  readonly settings: CitySettings | undefined
+  readonly input: Input
+  readonly source: string
+}

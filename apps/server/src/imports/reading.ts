@@ -52,7 +52,15 @@ export class Positions {
     const [west, x, east] = quantiles(this.#kept.map(([lon]) => lon))
     const [south, y, north] = quantiles(this.#kept.map(([, lat]) => lat))
     const [dx, dy] = [Math.max(0.002, (east - west) * 0.2), Math.max(0.002, (north - south) * 0.2)]
-    return { centre: [round(x), round(y)], bounds: [round(Math.max(-180, west - dx)), round(Math.max(-90, south - dy)), round(Math.min(180, east + dx)), round(Math.min(90, north + dy))] }
+    return {
+      centre: [round(x), round(y)],
+      bounds: [
+        round(Math.max(-180, west - dx)),
+        round(Math.max(-90, south - dy)),
+        round(Math.min(180, east + dx)),
+        round(Math.min(90, north + dy)),
+      ],
+    }
   }
 }
 
@@ -86,17 +94,29 @@ function positionOf(attribute: unknown): LonLat | undefined {
 
 /** Writes what the reader itself left out or doubted into the run's report. */
 export function noteReport(run: ImportRun, report: Report): void {
-  const skipped = report.skipped.flatMap(({ reason, where }) => where.map((place) => ('line' in place ? { line: place.line, reason } : { id: whereText(place), reason })))
+  const skipped = report.skipped.flatMap(({ reason, where }) =>
+    where.map((place) => ('line' in place ? { line: place.line, reason } : { id: whereText(place), reason })),
+  )
   const beyond = report.skipped.filter(({ count, where }) => count > where.length)
   run.note({
     skipped,
     notes: [
       ...(report.recognisedAs === '' ? [] : [`Read as ${report.recognisedAs}`]),
       ...beyond.map(({ reason, count, where }) => `${count - where.length} more: ${reason}`),
-      ...report.warnings.map(({ reason, count, where }) => `Taken all the same: ${reason} (${count}: ${where.slice(0, 3).map(whereText).join(', ')}${count > 3 ? ', …' : ''})`),
+      ...report.warnings.map(
+        ({ reason, count, where }) =>
+          `Taken all the same: ${reason} (${count}: ${where.slice(0, 3).map(whereText).join(', ')}${count > 3 ? ', …' : ''})`,
+      ),
     ],
   })
 }
 
 /** What ends a reading and is the file's fault, in words for the person who chose the file; undefined is our fault. */
-export const faultOfFile = (error: unknown): string | undefined => (error instanceof FormatError || error instanceof InputTooLarge || error instanceof DownloadBroken || error instanceof ImportStopped || error instanceof CityRefused ? error.message : undefined)
+export const faultOfFile = (error: unknown): string | undefined =>
+  error instanceof FormatError ||
+  error instanceof InputTooLarge ||
+  error instanceof DownloadBroken ||
+  error instanceof ImportStopped ||
+  error instanceof CityRefused
+    ? error.message
+    : undefined

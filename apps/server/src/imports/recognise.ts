@@ -8,18 +8,47 @@ const PREVIEW_ROWS = 20
 
 const chunksOf = (upload: KeptUpload): AsyncIterable<Uint8Array> => createReadStream(upload.path, { highWaterMark: 64 * 1024 })
 
-const problemOf = (error: FormatError): NonNullable<UploadView['problem']> => ({ code: error.code, where: error.where === undefined ? '' : whereText(error.where), reason: error.reason, next: error.next })
+const problemOf = (error: FormatError): NonNullable<UploadView['problem']> => ({
+  code: error.code,
+  where: error.where === undefined ? '' : whereText(error.where),
+  reason: error.reason,
+  next: error.next,
+})
 
 type Found = Omit<UploadView, 'id' | 'filename' | 'bytes' | 'sha256'>
-const nothing = (upload: KeptUpload): Found => ({ kind: null, format: null, dataset: null, encoding: null, columns: [], rows: [], problem: null, source: sourceKey('table', upload.filename) })
+const nothing = (upload: KeptUpload): Found => ({
+  kind: null,
+  format: null,
+  dataset: null,
+  encoding: null,
+  columns: [],
+  rows: [],
+  problem: null,
+  source: sourceKey('table', upload.filename),
+})
 
 /** Map data shows itself in its first batch; a file that is none says so in its first bytes. */
 async function asOsm(upload: KeptUpload): Promise<Found | FormatError> {
   const reading = readOsm(chunksOf(upload), { name: upload.filename, batch: 50 })
   try {
     for await (const { objects } of reading) {
-      const rows = objects.slice(0, PREVIEW_ROWS).map(({ kind, id, tags }) => ({ object: `${kind}/${id}`, name: tags['name'] ?? '', tags: Object.entries(tags).filter(([key]) => key !== 'name').slice(0, 6).map(([key, value]) => `${key}=${value}`).join(' ') }))
-      return { ...nothing(upload), kind: 'osm', format: reading.report().recognisedAs, columns: ['object', 'name', 'tags'], rows, source: 'osm' }
+      const rows = objects.slice(0, PREVIEW_ROWS).map(({ kind, id, tags }) => ({
+        object: `${kind}/${id}`,
+        name: tags['name'] ?? '',
+        tags: Object.entries(tags)
+          .filter(([key]) => key !== 'name')
+          .slice(0, 6)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(' '),
+      }))
+      return {
+        ...nothing(upload),
+        kind: 'osm',
+        format: reading.report().recognisedAs,
+        columns: ['object', 'name', 'tags'],
+        rows,
+        source: 'osm',
+      }
     }
     return { ...nothing(upload), kind: 'osm', format: reading.report().recognisedAs, source: 'osm' }
   } catch (error) {
@@ -45,7 +74,16 @@ async function asTable(upload: KeptUpload): Promise<Found | FormatError> {
     const format = table.report().recognisedAs
     const kind = dataset === undefined ? 'table' : 'opendata'
     const encoding = /UTF-8 with BOM|UTF-8|Shift_JIS/.exec(format)?.[0] ?? null
-    return { ...nothing(upload), kind, format, encoding, dataset: dataset === undefined ? null : datasetTitles[dataset], columns: [...table.columns], rows, source: sourceKey(kind, upload.filename) }
+    return {
+      ...nothing(upload),
+      kind,
+      format,
+      encoding,
+      dataset: dataset === undefined ? null : datasetTitles[dataset],
+      columns: [...table.columns],
+      rows,
+      source: sourceKey(kind, upload.filename),
+    }
   } catch (error) {
     if (error instanceof FormatError) return error
     throw error

@@ -6,17 +6,58 @@ import type { Importing } from './importing.ts'
 import { recognise } from './recognise.ts'
 import type { Uploads } from './uploads.ts'
 
-const errors = ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.import-busy', 'context.file-unreadable', 'context.upload-too-large'] as const
-const OperatorImportSchema = Type.Object({ city: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })), request: ImportRequestSchema }, { additionalProperties: false })
+const errors = [
+  'context.upload-absent',
+  'context.import-invalid',
+  'context.url-refused',
+  'context.source-busy',
+  'context.import-busy',
+  'context.file-unreadable',
+  'context.upload-too-large',
+] as const
+const OperatorImportSchema = Type.Object(
+  {
+    city: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    request: ImportRequestSchema,
+  },
+  { additionalProperties: false },
+)
 /** What the command line asks of the running server: also for cities that do not exist yet, and for files of this machine. */
 export type OperatorImport = Static<typeof OperatorImportSchema>
 
-const operatorImport = { method: 'POST', path: '/api/operator/imports', summary: 'Import, as this machine’s operator', tag: 'imports', access: 'operate', status: 202, hidden: true, body: OperatorImportSchema, response: ImportViewSchema, errors: [...errors] } as const
-const operatorView = { method: 'GET', path: '/api/operator/imports/:id', summary: 'How far an import is', tag: 'imports', access: 'operate', hidden: true, params: Type.Object({ id: Type.String({ maxLength: 64 }) }), query: Type.Object({ city: Type.String({ maxLength: 40 }) }), response: ImportViewSchema, errors: ['context.import-absent'] } as const
+const operatorImport = {
+  method: 'POST',
+  path: '/api/operator/imports',
+  summary: 'Import, as this machine’s operator',
+  tag: 'imports',
+  access: 'operate',
+  status: 202,
+  hidden: true,
+  body: OperatorImportSchema,
+  response: ImportViewSchema,
+  errors: [...errors],
+} as const
+const operatorView = {
+  method: 'GET',
+  path: '/api/operator/imports/:id',
+  summary: 'How far an import is',
+  tag: 'imports',
+  access: 'operate',
+  hidden: true,
+  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  query: Type.Object({ city: Type.String({ maxLength: 40 }) }),
+  response: ImportViewSchema,
+  errors: ['context.import-absent'],
+} as const
 const operatorStop = { ...operatorView, method: 'DELETE', summary: 'Stop an import that is not publishing yet' } as const
 const notLocal = (): Refusal => refusal('platform.forbidden', 'This door is for the command line of the server’s own machine.')
 
-export interface ImportRouteParts { readonly importing: Importing; readonly desk: ImportDesk; readonly uploads: Uploads }
+export interface ImportRouteParts {
+  readonly importing: Importing
+  readonly desk: ImportDesk
+  readonly uploads: Uploads
+}
 
 /** Looking at a file, importing it, following it; and the command line's own door, through the control socket only. */
 export function importRoutes({ importing, desk, uploads }: ImportRouteParts): Route[] {

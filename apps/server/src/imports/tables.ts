@@ -7,7 +7,8 @@ const BATCH = 500
 
 type Reading = Pick<OpenedOrder, 'input' | 'settings'>
 type Parts = Pick<ImportingParts, 'guide'>
-const boundsOf = ({ settings }: Reading): { readonly bounds?: [number, number, number, number] } => (settings === undefined ? {} : { bounds: settings.bounds })
+const boundsOf = ({ settings }: Reading): { readonly bounds?: [number, number, number, number] } =>
+  settings === undefined ? {} : { bounds: settings.bounds }
 
 /** 自治体標準オープンデータセット: recognised by its columns, from CSV, Excel or GeoJSON. */
 export async function readMunicipalFile({ guide }: Parts, opened: Reading, taking: Taking): Promise<void> {
@@ -40,7 +41,10 @@ async function mappingFor({ guide }: Parts, opened: OpenedOrder, table: Table): 
   const missing = asked === undefined ? suggested.missing : needed.filter((target) => !Object.values(asked.columns).includes(target))
   if (missing.length > 0) {
     throw new FormatError({
-      code: 'missing-column', file: opened.input.name, where: { line: 1 }, reason: `no column is known to hold ${missing.join(', ')} (columns: ${table.columns.slice(0, 12).join(', ')})`,
+      code: 'missing-column',
+      file: opened.input.name,
+      where: { line: 1 },
+      reason: `no column is known to hold ${missing.join(', ')} (columns: ${table.columns.slice(0, 12).join(', ')})`,
       next: 'Say which column is what: in the console when uploading, or with --mapping FILE.json, such as {"columns": {"店名": "name", "緯度": "lat", "経度": "lon"}, "defaultCategory": "shop"}',
     })
   }

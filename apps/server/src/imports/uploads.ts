@@ -7,7 +7,14 @@ import { refusal, type Ids, type Refusal, type Tenant } from '@machinaka/platfor
 import { counted, InputTooLarge } from './input.ts'
 
 /** A file that waits to be imported. */
-export interface KeptUpload { readonly id: string; readonly tenant: Tenant; readonly filename: string; readonly path: string; readonly bytes: number; readonly sha256: string }
+export interface KeptUpload {
+  readonly id: string
+  readonly tenant: Tenant
+  readonly filename: string
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+}
 
 const KEPT_MS = 60 * 60 * 1000
 /** Files that wait at the same time; the oldest goes when another one comes. */
@@ -21,7 +28,17 @@ export interface Uploads {
 }
 
 /** Files are streamed to a folder of their own; what an earlier process left is removed. */
-export async function createUploads({ folder, ids, limit, now }: { readonly folder: string; readonly ids: Ids; readonly limit: number; readonly now: () => number }): Promise<Uploads> {
+export async function createUploads({
+  folder,
+  ids,
+  limit,
+  now,
+}: {
+  readonly folder: string
+  readonly ids: Ids
+  readonly limit: number
+  readonly now: () => number
+}): Promise<Uploads> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
@@ -54,7 +71,9 @@ export async function createUploads({ folder, ids, limit, now }: { readonly fold
     },
     find(tenant, id) {
       const upload = kept.get(id)
-      return upload === undefined || upload.tenant !== tenant ? refusal('context.upload-absent', 'This upload is not here any more (files wait one hour). Choose the file again.') : upload
+      return upload === undefined || upload.tenant !== tenant
+        ? refusal('context.upload-absent', 'This upload is not here any more (files wait one hour). Choose the file again.')
+        : upload
     },
   }
 }

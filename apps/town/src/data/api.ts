@@ -7,24 +7,37 @@ export class Refused extends Error {
   readonly code: string
   /** How long to wait, where the server says. */
   readonly retryAfter_s: number | undefined
-  constructor(status: number, code: string, detail: string, retryAfter_s?: number) { super(detail); this.name = 'Refused'; this.status = status; this.code = code; this.retryAfter_s = retryAfter_s }
+  constructor(status: number, code: string, detail: string, retryAfter_s?: number) {
+    super(detail)
+    this.name = 'Refused'
+    this.status = status
+    this.code = code
+    this.retryAfter_s = retryAfter_s
+  }
 }
 
 /** No answer at all: no network, and nothing kept. */
 export class NoAnswer extends Error {
-  constructor(cause: unknown) { super('No answer from the server', { cause }); this.name = 'NoAnswer' }
+  constructor(cause: unknown) {
+    super('No answer from the server', { cause })
+    this.name = 'NoAnswer'
+  }
 }
 
 /** An answer with its age. */
-export interface Aged<Value> extends Age { readonly value: Value }
+export interface Aged<Value> extends Age {
+  readonly value: Value
+}
 
 /** The city in this page's address (development only); it goes with every call and every link. */
 export const currentCity = (): string | undefined => cityOf(readSearch(location.search))
 /** An address of the server for the current city. */
-export const address = (path: string, values: Readonly<Record<string, string | number | boolean | undefined>> = {}): string => apiAddress(path, values, currentCity())
+export const address = (path: string, values: Readonly<Record<string, string | number | boolean | undefined>> = {}): string =>
+  apiAddress(path, values, currentCity())
 
 /** Calls that the page's first script started before this code had come; each is taken once. */
-const early = (): Map<string, Promise<Response>> | undefined => (globalThis as { machinakaEarly?: Map<string, Promise<Response>> }).machinakaEarly
+const early = (): Map<string, Promise<Response>> | undefined =>
+  (globalThis as { machinakaEarly?: Map<string, Promise<Response>> }).machinakaEarly
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   const started = init.method === undefined ? early()?.get(url) : undefined
@@ -45,7 +58,12 @@ async function refusalOf(response: Response): Promise<Refused> {
   const problem: unknown = await response.json().catch(() => ({}))
   const said = (typeof problem === 'object' && problem !== null ? problem : {}) as Readonly<Record<string, unknown>>
   const text = (name: string): string | undefined => (typeof said[name] === 'string' ? said[name] : undefined)
-  return new Refused(response.status, text('code') ?? 'unknown', text('detail') ?? text('title') ?? String(response.status), typeof said['retryAfter_s'] === 'number' ? said['retryAfter_s'] : undefined)
+  return new Refused(
+    response.status,
+    text('code') ?? 'unknown',
+    text('detail') ?? text('title') ?? String(response.status),
+    typeof said['retryAfter_s'] === 'number' ? said['retryAfter_s'] : undefined,
+  )
 }
 
 /** Gets JSON. Throws `Refused`, `NoAnswer`, or an abort. */
@@ -57,7 +75,11 @@ export async function getJson<Value>(url: string, signal?: AbortSignal): Promise
 
 /** Posts JSON and gives the answer's JSON. Throws like `getJson`. */
 export async function postJson<Value>(url: string, body: unknown): Promise<Value> {
-  const response = await ask(url, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(body) })
+  const response = await ask(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+  })
   if (!response.ok) throw await refusalOf(response)
   return (await response.json()) as Value
 }

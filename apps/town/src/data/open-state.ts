@@ -1,7 +1,12 @@
 import type { OpenState } from '@machinaka/guide/contract'
 
 /** What is needed to say whether a place is open at another moment than the one it was asked for. */
-export interface Openable { readonly openState: OpenState; readonly hoursKnown: boolean; readonly hours: readonly (readonly [string, string])[]; readonly closedToday: boolean }
+export interface Openable {
+  readonly openState: OpenState
+  readonly hoursKnown: boolean
+  readonly hours: readonly (readonly [string, string])[]
+  readonly closedToday: boolean
+}
 
 /** From here on "open" becomes "closing soon", in minutes. The server's list uses the same measure. */
 const soon_min = 30

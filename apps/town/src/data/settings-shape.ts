@@ -3,7 +3,12 @@ import { isLanguage, type Language } from '@machinaka/ui/i18n'
 export const settingsKey = 'machinaka.settings'
 
 /** What a person chose for this device. `language` and `theme` absent: as the browser and the system say. */
-export interface Settings { readonly language?: Language; readonly theme: 'auto' | 'light' | 'dark' | 'contrast'; readonly usage: boolean; readonly ground: 'town' | 'gsi' }
+export interface Settings {
+  readonly language?: Language
+  readonly theme: 'auto' | 'light' | 'dark' | 'contrast'
+  readonly usage: boolean
+  readonly ground: 'town' | 'gsi'
+}
 
 /** Reads settings as stored; anything unknown becomes the default. */
 export function parseSettings(json: unknown): Settings {

@@ -24,12 +24,21 @@ test('the city is carried to the server, and only a slug is believed', () => {
   assert.equal(cityOf(readSearch('?city=minato')), 'minato')
   assert.equal(cityOf(readSearch('?city=../x')), undefined)
   assert.equal(apiAddress('/api/city', {}, undefined), '/api/city')
-  assert.equal(apiAddress('/api/guide/suggest', { q: 'ぱん', near: undefined }, 'minato'), '/api/guide/suggest?city=minato&q=%E3%81%B1%E3%82%93')
+  assert.equal(
+    apiAddress('/api/guide/suggest', { q: 'ぱん', near: undefined }, 'minato'),
+    '/api/guide/suggest?city=minato&q=%E3%81%B1%E3%82%93',
+  )
 })
 
 test('the list asks for what was wished, in one order of names', () => {
   assert.equal(placesAddress({}, { city: 'minato' }), '/api/guide/places?city=minato&limit=30')
-  assert.equal(placesAddress({ open: true, kinds: ['cafe'], near: true }, { city: undefined, offset: 30, here: [139.12346, 35.1], near_m: 800 }), '/api/guide/places?category=cafe&limit=30&near=139.1235%2C35.1000&offset=30&openNow=true')
-  assert.equal(placesAddress({ near: true }, { city: undefined, here: [139.1, 35.1], near_m: 800 }), '/api/guide/places?limit=30&near=139.1000%2C35.1000&radius_m=800')
+  assert.equal(
+    placesAddress({ open: true, kinds: ['cafe'], near: true }, { city: undefined, offset: 30, here: [139.12346, 35.1], near_m: 800 }),
+    '/api/guide/places?category=cafe&limit=30&near=139.1235%2C35.1000&offset=30&openNow=true',
+  )
+  assert.equal(
+    placesAddress({ near: true }, { city: undefined, here: [139.1, 35.1], near_m: 800 }),
+    '/api/guide/places?limit=30&near=139.1000%2C35.1000&radius_m=800',
+  )
   assert.equal(placesAddress({ near: true }, { city: undefined }), '/api/guide/places?limit=30')
 })

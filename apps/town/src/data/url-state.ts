@@ -57,12 +57,18 @@ export const wishesToSearch = (wishes: Wishes): UrlSearch => ({
 export const hasWishes = (wishes: Wishes): boolean => Object.keys(wishesToSearch(wishes)).some((name) => name !== 'near')
 
 /** The city of this address: only in development, where one host serves several. */
-export const cityOf = (search: UrlSearch): string | undefined => (/^[a-z][a-z0-9-]{0,39}$/.test(search['city'] ?? '') ? search['city'] : undefined)
+export const cityOf = (search: UrlSearch): string | undefined =>
+  /^[a-z][a-z0-9-]{0,39}$/.test(search['city'] ?? '') ? search['city'] : undefined
 
 /** An address of the server with its values and, in development, the city. Names are in order, so that caches find it again. */
-export function apiAddress(path: string, values: Readonly<Record<string, string | number | boolean | undefined>>, city: string | undefined): string {
+export function apiAddress(
+  path: string,
+  values: Readonly<Record<string, string | number | boolean | undefined>>,
+  city: string | undefined,
+): string {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...values, city }).toSorted(([a], [b]) => (a < b ? -1 : 1))) if (value !== undefined) params.set(name, String(value))
+  for (const [name, value] of Object.entries({ ...values, city }).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    if (value !== undefined) params.set(name, String(value))
   const text = params.toString()
   return text === '' ? path : `${path}?${text}`
 }
@@ -71,9 +77,39 @@ export function apiAddress(path: string, values: Readonly<Record<string, string 
 export const pageSize = 30
 
 /** Where the list for these wishes is; `here` as lon, lat when they want the nearest first. */
-export function placesAddress(wishes: Wishes, { city, offset = 0, here, near_m }: { readonly city: string | undefined; readonly offset?: number; readonly here?: readonly [number, number] | undefined; readonly near_m?: number | undefined }): string {
-  const near = wishes.near && here !== undefined ? { near: here.map((degrees) => degrees.toFixed(4)).join(','), ...(near_m !== undefined && !hasWishes(wishes) && { radius_m: near_m }) } : {}
-  return apiAddress('/api/guide/places', {
-    q: wishes.q, group: wishes.group, category: wishes.kinds?.join(','), openNow: wishes.open, accessible: wishes.access, limit: pageSize, ...(offset > 0 && { offset }), ...near,
-  }, city)
+export function placesAddress(
+  wishes: Wishes,
+  {
+    city,
+    offset = 0,
+    here,
+    near_m,
+  }: {
+    readonly city: string | undefined
+    readonly offset?: number
+    readonly here?: readonly [number, number] | undefined
+    readonly near_m?: number | undefined
+  },
+): string {
+  const near =
+    wishes.near && here !== undefined
+      ? {
+          near: here.map((degrees) => degrees.toFixed(4)).join(','),
+          ...(near_m !== undefined && !hasWishes(wishes) && { radius_m: near_m }),
+        }
+      : {}
+  return apiAddress(
+    '/api/guide/places',
+    {
+      q: wishes.q,
+      group: wishes.group,
+      category: wishes.kinds?.join(','),
+      openNow: wishes.open,
+      accessible: wishes.access,
+      limit: pageSize,
+      ...(offset > 0 && { offset }),
+      ...near,
+    },
+    city,
+  )
 }

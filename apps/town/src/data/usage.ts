@@ -15,7 +15,9 @@ let timer: ReturnType<typeof setTimeout> | undefined
 let allowedByCity = true
 
 /** The city's switch: off means that nothing is sent. */
-export const allowUsage = (allowed: boolean): void => { allowedByCity = allowed }
+export const allowUsage = (allowed: boolean): void => {
+  allowedByCity = allowed
+}
 
 function send(): void {
   clearTimeout(timer)
@@ -35,4 +37,7 @@ export function countUse(use: Use): void {
   else timer ??= setTimeout(send, wait_ms)
 }
 
-if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') send() })
+if (typeof document !== 'undefined')
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') send()
+  })

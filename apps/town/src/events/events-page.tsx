@@ -29,14 +29,41 @@ export function EventsPage(): ReactNode {
     <Page title={<T id="eventsIntro" />} plainTitle={plain('eventsTitle')}>
       <div className="mn-chips" role="group" aria-label={plain('eventsWhen')}>
         {times.map((choice) => (
-          <label key={choice} className="mn-chip"><input type="radio" name="when" checked={choice === time} onChange={() => void navigate({ to: '/events', search: choice === 'all' ? {} : { when: choice }, replace: true })} /><span className="mn-chip__face"><T id={timeWords[choice]} /></span></label>
+          <label key={choice} className="mn-chip">
+            <input
+              type="radio"
+              name="when"
+              checked={choice === time}
+              onChange={() => void navigate({ to: '/events', search: choice === 'all' ? {} : { when: choice }, replace: true })}
+            />
+            <span className="mn-chip__face">
+              <T id={timeWords[choice]} />
+            </span>
+          </label>
         ))}
       </div>
       <AgeNotice age={events.data} />
-      {events.isPending ? <div role="status" aria-label={plain('loading')} className="mn-stack">{[0, 1, 2, 3].map((at) => <Skeleton key={at} height="5.5rem" />)}</div>
-        : events.isError ? <ErrorState title={<T id="errorTitle" />} onRetry={() => void events.refetch()}><T id="errorText" /></ErrorState>
-          : items.length === 0 ? <EmptyState icon="calendar" title={<T id="eventsEmpty" />}><T id="eventsEmptyText" /></EmptyState>
-            : <ul className="town-events">{items.map((event) => <EventRow key={event.id} event={event} today={today} />)}</ul>}
+      {events.isPending ? (
+        <div role="status" aria-label={plain('loading')} className="mn-stack">
+          {[0, 1, 2, 3].map((at) => (
+            <Skeleton key={at} height="5.5rem" />
+          ))}
+        </div>
+      ) : events.isError ? (
+        <ErrorState title={<T id="errorTitle" />} onRetry={() => void events.refetch()}>
+          <T id="errorText" />
+        </ErrorState>
+      ) : items.length === 0 ? (
+        <EmptyState icon="calendar" title={<T id="eventsEmpty" />}>
+          <T id="eventsEmptyText" />
+        </EmptyState>
+      ) : (
+        <ul className="town-events">
+          {items.map((event) => (
+            <EventRow key={event.id} event={event} today={today} />
+          ))}
+        </ul>
+      )}
     </Page>
   )
 }
@@ -49,11 +76,24 @@ function EventRow({ event, today }: { readonly event: EventSummary; readonly tod
   return (
     <li className="town-event">
       <Link to="/events/$id" params={{ id: event.id }} search={{}} className="town-event__link">
-        <span className="town-event__date" aria-hidden="true"><span className="town-event__month">{next.slice(5, 7).replace(/^0/, '')}/</span><span className="town-event__day">{next.slice(8).replace(/^0/, '')}</span><span className="town-event__weekday">{formats.weekday(day)}</span></span>
+        <span className="town-event__date" aria-hidden="true">
+          <span className="town-event__month">{next.slice(5, 7).replace(/^0/, '')}/</span>
+          <span className="town-event__day">{next.slice(8).replace(/^0/, '')}</span>
+          <span className="town-event__weekday">{formats.weekday(day)}</span>
+        </span>
         <span className="town-row__text">
-          <span className="town-row__name" lang={name === undefined ? undefined : tagOf(name.language)}>{name?.text}</span>
-          <span className="town-row__facts"><EventWhen event={event} today={today} /></span>
-          {event.venue !== undefined && <span className="town-row__facts" lang="ja"><Icon name="pin" size={16} />{event.venue}</span>}
+          <span className="town-row__name" lang={name === undefined ? undefined : tagOf(name.language)}>
+            {name?.text}
+          </span>
+          <span className="town-row__facts">
+            <EventWhen event={event} today={today} />
+          </span>
+          {event.venue !== undefined && (
+            <span className="town-row__facts" lang="ja">
+              <Icon name="pin" size={16} />
+              {event.venue}
+            </span>
+          )}
         </span>
       </Link>
     </li>

@@ -23,7 +23,9 @@ function useKeptScroll(panel: string, place: string | undefined): void {
     if (scroller === null) return
     scroller.scrollTop = place === undefined ? listAt.current : 0
     if (place !== undefined) return
-    const note = (): void => { listAt.current = scroller.scrollTop }
+    const note = (): void => {
+      listAt.current = scroller.scrollTop
+    }
     scroller.addEventListener('scroll', note, { passive: true })
     return () => scroller.removeEventListener('scroll', note)
   }, [panel, place])
@@ -31,7 +33,12 @@ function useKeptScroll(panel: string, place: string | undefined): void {
 
 function useSelectPlace(): (id: string | undefined) => void {
   const { open } = useOpening()
-  return useCallback((id) => { if (id !== undefined) open(id) }, [open])
+  return useCallback(
+    (id) => {
+      if (id !== undefined) open(id)
+    },
+    [open],
+  )
 }
 
 function Wide(): ReactNode {
@@ -41,8 +48,15 @@ function Wide(): ReactNode {
   return (
     <div className="town-explore">
       <main id="main" tabIndex={-1} className="town-panel">
-        {place === undefined && <div className="town-panel__search"><SearchBox /><FilterChips /></div>}
-        <div className="town-panel__body"><Outlet /></div>
+        {place === undefined && (
+          <div className="town-panel__search">
+            <SearchBox />
+            <FilterChips />
+          </div>
+        )}
+        <div className="town-panel__body">
+          <Outlet />
+        </div>
       </main>
       <MapArea selected={place} onSelect={select} padding={{ top: 0, right: 0, bottom: 0, left: 0 }} />
     </div>
@@ -72,21 +86,35 @@ function Narrow(): ReactNode {
   const lift = useTabBar()
   const [rest, setRest] = useState<SheetRest>(largeText() ? 'full' : 'half')
   useKeptScroll('.mn-sheet__body', place)
-  useEffect(() => { if (place !== undefined) setRest((before) => (before === 'peek' ? 'half' : before)) }, [place])
+  useEffect(() => {
+    if (place !== undefined) setRest((before) => (before === 'peek' ? 'half' : before))
+  }, [place])
   const toPeek = (): void => setRest('peek')
   // Who comes by keyboard must see what has the focus.
-  const onFocus = ({ target }: FocusEvent): void => { if (rest === 'peek' && target.matches(':focus-visible')) setRest('half') }
+  const onFocus = ({ target }: FocusEvent): void => {
+    if (rest === 'peek' && target.matches(':focus-visible')) setRest('half')
+  }
   const bottom = rest === 'peek' ? lift + 148 : rest === 'half' ? Math.round(innerHeight * 0.52) : lift + 148
   return (
     <div className="town-explore town-explore--narrow">
-      {place === undefined && <div className="town-float"><SearchBox /></div>}
+      {place === undefined && (
+        <div className="town-float">
+          <SearchBox />
+        </div>
+      )}
       <main id="main" tabIndex={-1} className="town-sheet-main" onFocus={onFocus}>
         <BottomSheet label={plain('listOfPlaces')} rest={rest} onRest={setRest} lift_px={lift}>
           {place === undefined && <FilterChips />}
           <Outlet />
         </BottomSheet>
       </main>
-      {rest === 'full' && <div className="town-show-map mn-no-print" style={{ bottom: `${lift + 12}px` }}><Button look="primary" icon="map" onClick={toPeek}><T id="navMap" /></Button></div>}
+      {rest === 'full' && (
+        <div className="town-show-map mn-no-print" style={{ bottom: `${lift + 12}px` }}>
+          <Button look="primary" icon="map" onClick={toPeek}>
+            <T id="navMap" />
+          </Button>
+        </div>
+      )}
       <MapArea selected={place} onSelect={select} padding={{ top: 72, right: 0, bottom, left: 0 }} />
     </div>
   )

@@ -35,12 +35,21 @@ export function ExploreProvider({ children }: { readonly children: ReactNode }):
   const locate = useCallback(async (): Promise<LonLat | undefined> => {
     setLocating(true)
     try {
-      const { coords } = await new Promise<GeolocationPosition>((resolve, reject) => { navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: 15_000, maximumAge: freshFor_ms }) })
+      const { coords } = await new Promise<GeolocationPosition>((resolve, reject) => {
+        navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: 15_000, maximumAge: freshFor_ms })
+      })
       const found = [coords.longitude, coords.latitude] as const
       setHere(found)
       return found
-    } catch { return undefined } finally { setLocating(false) }
+    } catch {
+      return undefined
+    } finally {
+      setLocating(false)
+    }
   }, [])
-  const state = useMemo(() => ({ hovered, setHovered, listed, setListed, here, locating, locate }), [hovered, listed, here, locating, locate])
+  const state = useMemo(
+    () => ({ hovered, setHovered, listed, setListed, here, locating, locate }),
+    [hovered, listed, here, locating, locate],
+  )
   return <Exploring value={state}>{children}</Exploring>
 }

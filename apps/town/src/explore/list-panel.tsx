@@ -20,7 +20,10 @@ function usePlaces() {
   const { wishes } = useWishes()
   const { here } = useExplore()
   const near_m = useQuery(cityQuery()).data?.value.search.near_m
-  return useInfiniteQuery({ ...placesQuery(client, wishes, here, wishes.near ? near_m : undefined), enabled: !wishes.near || here !== undefined })
+  return useInfiniteQuery({
+    ...placesQuery(client, wishes, here, wishes.near ? near_m : undefined),
+    enabled: !wishes.near || here !== undefined,
+  })
 }
 
 /** Places as a list: it says the same as the map, and works where the map does not. */
@@ -34,17 +37,60 @@ export function ListPanel(): ReactNode {
   const first = places.data?.pages[0]
   const total = first?.value.total
   useEffect(() => setListed(items), [items, setListed])
-  useEffect(() => { if (wishes.near && here === undefined) void locate().then((found) => { if (found === undefined) { const { near: _, ...rest } = wishes; wish(rest, 'replace') } }) })
+  useEffect(() => {
+    if (wishes.near && here === undefined)
+      void locate().then((found) => {
+        if (found === undefined) {
+          const { near: _, ...rest } = wishes
+          wish(rest, 'replace')
+        }
+      })
+  })
   useSaidTotal(total, places.isFetching)
   return (
     <div className="town-list" aria-busy={places.isPending}>
       <div className="town-list__head">
-        <h1 ref={heading} tabIndex={-1}>{wishes.q === undefined ? <T id="townNow" /> : wishes.q}</h1>
-        {total !== undefined && <p className="town-list__count" data-total={total}><T id="results" values={{ n: total }} /></p>}
-        {hasWishes(wishes) && <Button look="text" onClick={() => wish(wishes.near ? { near: true } : {})}><T id="clearFilters" /></Button>}
+        <h1 ref={heading} tabIndex={-1}>
+          {wishes.q === undefined ? <T id="townNow" /> : wishes.q}
+        </h1>
+        {total !== undefined && (
+          <p className="town-list__count" data-total={total}>
+            <T id="results" values={{ n: total }} />
+          </p>
+        )}
+        {hasWishes(wishes) && (
+          <Button look="text" onClick={() => wish(wishes.near ? { near: true } : {})}>
+            <T id="clearFilters" />
+          </Button>
+        )}
       </div>
-      {first?.value.fromPoints === true ? <Notice tone="warn" icon="offline"><p><T id="offlineSearch" /></p><p data-kept-at={first.at.toISOString()}><T id="offlineAge" values={{ at: first.at }} /></p></Notice> : <AgeNotice age={first} />}
-      {places.isPending ? <ListSkeleton /> : places.isError ? <ErrorState icon={places.error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" />} onRetry={() => void places.refetch()}><T id="errorText" /></ErrorState> : items.length === 0 ? <NothingFound /> : <Rows places={places} items={items} />}
+      {first?.value.fromPoints === true ? (
+        <Notice tone="warn" icon="offline">
+          <p>
+            <T id="offlineSearch" />
+          </p>
+          <p data-kept-at={first.at.toISOString()}>
+            <T id="offlineAge" values={{ at: first.at }} />
+          </p>
+        </Notice>
+      ) : (
+        <AgeNotice age={first} />
+      )}
+      {places.isPending ? (
+        <ListSkeleton />
+      ) : places.isError ? (
+        <ErrorState
+          icon={places.error instanceof NoAnswer ? 'offline' : 'warn'}
+          title={<T id="errorTitle" />}
+          onRetry={() => void places.refetch()}
+        >
+          <T id="errorText" />
+        </ErrorState>
+      ) : items.length === 0 ? (
+        <NothingFound />
+      ) : (
+        <Rows places={places} items={items} />
+      )}
     </div>
   )
 }
@@ -64,28 +110,74 @@ function useSaidTotal(total: number | undefined, fetching: boolean): void {
   }, [total, fetching, wishes, plain])
 }
 
-function Rows({ places, items }: { readonly places: ReturnType<typeof usePlaces>; readonly items: ReturnType<typeof useExplore>['listed'] }): ReactNode {
+function Rows({
+  places,
+  items,
+}: {
+  readonly places: ReturnType<typeof usePlaces>
+  readonly items: ReturnType<typeof useExplore>['listed']
+}): ReactNode {
   const { plain } = useSpeaker()
   const { hovered, setHovered } = useExplore()
   const categories = useQuery(categoriesQuery()).data?.value
   const { search, open } = useOpening()
-  const openRow = useCallback((id: string) => { countUse({ feature: 'list.use' }); open(id) }, [open])
+  const openRow = useCallback(
+    (id: string) => {
+      countUse({ feature: 'list.use' })
+      open(id)
+    },
+    [open],
+  )
   const now = useNow()
   const asOf = places.data?.pages[0]?.value.asOf
   return (
     <>
       <ul className="town-rows" aria-label={plain('listOfPlaces')}>
-        {items.map((place) => <PlaceRow key={place.id} place={place} categories={categories} asOf={asOf === undefined ? now : new Date(asOf)} now={now} active={place.id === hovered} onHover={setHovered} search={search} onOpen={openRow} />)}
+        {items.map((place) => (
+          <PlaceRow
+            key={place.id}
+            place={place}
+            categories={categories}
+            asOf={asOf === undefined ? now : new Date(asOf)}
+            now={now}
+            active={place.id === hovered}
+            onHover={setHovered}
+            search={search}
+            onOpen={openRow}
+          />
+        ))}
       </ul>
-      {places.hasNextPage && <div className="town-list__more"><Button look="secondary" wide busy={places.isFetchingNextPage} onClick={() => void places.fetchNextPage()}><T id="more" /></Button></div>}
+      {places.hasNextPage && (
+        <div className="town-list__more">
+          <Button look="secondary" wide busy={places.isFetchingNextPage} onClick={() => void places.fetchNextPage()}>
+            <T id="more" />
+          </Button>
+        </div>
+      )}
     </>
   )
 }
 
 function NothingFound(): ReactNode {
   const { wishes, wish } = useWishes()
-  if (!hasWishes(wishes)) return <EmptyState icon="pin" title={<T id="emptyTown" />}><T id="emptyTownText" /></EmptyState>
-  return <EmptyState title={<T id="emptyTitle" />} actions={<Button look="primary" onClick={() => wish({})}><T id="clearFilters" /></Button>}><T id="emptyText" /></EmptyState>
+  if (!hasWishes(wishes))
+    return (
+      <EmptyState icon="pin" title={<T id="emptyTown" />}>
+        <T id="emptyTownText" />
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      title={<T id="emptyTitle" />}
+      actions={
+        <Button look="primary" onClick={() => wish({})}>
+          <T id="clearFilters" />
+        </Button>
+      }
+    >
+      <T id="emptyText" />
+    </EmptyState>
+  )
 }
 
 /** The shape of the list that is on its way. */
@@ -96,7 +188,11 @@ function ListSkeleton(): ReactNode {
       {Array.from({ length: 7 }, (_, at) => (
         <div key={at} className="town-row__link">
           <Skeleton width="2.25rem" height="2.25rem" />
-          <span className="town-row__text"><Skeleton width={`${60 - (at % 3) * 12}%`} height="1.25rem" /><Skeleton width="38%" height="0.875rem" /><Skeleton width="48%" height="1.375rem" /></span>
+          <span className="town-row__text">
+            <Skeleton width={`${60 - (at % 3) * 12}%`} height="1.25rem" />
+            <Skeleton width="38%" height="0.875rem" />
+            <Skeleton width="48%" height="1.375rem" />
+          </span>
         </div>
       ))}
     </div>

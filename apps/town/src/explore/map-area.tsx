@@ -14,7 +14,11 @@ import { useWishes } from './use-wishes.ts'
 
 const ChosenMap = lazy(() => import('./town-map-chunk.tsx').then((m) => ({ default: m.ChosenMap })))
 
-interface MapAreaProps { readonly selected: string | undefined; readonly onSelect: (id: string | undefined) => void; readonly padding: MapPadding }
+interface MapAreaProps {
+  readonly selected: string | undefined
+  readonly onSelect: (id: string | undefined) => void
+  readonly padding: MapPadding
+}
 
 /** Where the map was when it was last seen, per city, for as long as the tab lives. */
 const viewKey = (): string => `machinaka.view.${currentCity() ?? ''}`
@@ -23,18 +27,39 @@ function lastView(): MapView | undefined {
     const view: unknown = JSON.parse(sessionStorage.getItem(viewKey()) ?? 'null')
     const { lon, lat, zoom } = (typeof view === 'object' && view !== null ? view : {}) as Partial<MapView>
     return typeof lon === 'number' && typeof lat === 'number' && typeof zoom === 'number' ? { lon, lat, zoom } : undefined
-  } catch { return undefined }
+  } catch {
+    return undefined
+  }
 }
-const keepView = (view: MapView): void => { try { sessionStorage.setItem(viewKey(), JSON.stringify(view)) } catch { /* forbidden: it opens in the middle next time */ } }
+const keepView = (view: MapView): void => {
+  try {
+    sessionStorage.setItem(viewKey(), JSON.stringify(view))
+  } catch {
+    /* forbidden: it opens in the middle next time */
+  }
+}
 
 /** Tiles are fetched in a worker and know nothing of this page's address: whole URLs, with the city where there is one. */
-function tilesOf(base: { readonly tiles: readonly string[]; readonly minzoom: number; readonly maxzoom: number; readonly bounds?: readonly number[]; readonly attribution: string }): BaseTiles {
+function tilesOf(base: {
+  readonly tiles: readonly string[]
+  readonly minzoom: number
+  readonly maxzoom: number
+  readonly bounds?: readonly number[]
+  readonly attribution: string
+}): BaseTiles {
   const [west, south, east, north] = base.bounds ?? []
   const city = currentCity()
-  const whole = (tile: string): string => `${location.origin}${tile}${city === undefined || tile.includes('city=') ? '' : `${tile.includes('?') ? '&' : '?'}city=${city}`}`
+  const whole = (tile: string): string =>
+    `${location.origin}${tile}${city === undefined || tile.includes('city=') ? '' : `${tile.includes('?') ? '&' : '?'}city=${city}`}`
   return {
-    tiles: base.tiles.map(whole), minzoom: base.minzoom, maxzoom: base.maxzoom, attribution: base.attribution,
-    ...(west !== undefined && south !== undefined && east !== undefined && north !== undefined && { bounds: [west, south, east, north] as const }),
+    tiles: base.tiles.map(whole),
+    minzoom: base.minzoom,
+    maxzoom: base.maxzoom,
+    attribution: base.attribution,
+    ...(west !== undefined &&
+      south !== undefined &&
+      east !== undefined &&
+      north !== undefined && { bounds: [west, south, east, north] as const }),
   }
 }
 
@@ -43,12 +68,43 @@ export function MapArea(props: MapAreaProps): ReactNode {
   const { plain } = useSpeaker()
   const [trouble, setTrouble] = useState<MapTrouble>()
   const [attempt, setAttempt] = useState(0)
-  const retry = (): void => { setTrouble(undefined); setAttempt(attempt + 1) }
+  const retry = (): void => {
+    setTrouble(undefined)
+    setAttempt(attempt + 1)
+  }
   return (
     <section id="map" className="town-map mn-no-print" aria-label={plain('navMap')}>
-      {trouble !== undefined && <div className="town-map__notice"><Notice tone="warn" icon="map" action={trouble === 'stuck' ? <Button look="text" onClick={retry}><T id="reload" /></Button> : undefined}><T id={trouble === 'no-webgl' ? 'mapNoWebgl' : 'mapStuck'} /></Notice></div>}
-      <MapGuard key={attempt} onBroken={() => { document.documentElement.dataset['map'] = 'failed'; setTrouble('stuck') }}>
-        <Suspense fallback={<div className="town-map__wait"><span className="mn-visually-hidden">{plain('mapLoading')}</span></div>}>
+      {trouble !== undefined && (
+        <div className="town-map__notice">
+          <Notice
+            tone="warn"
+            icon="map"
+            action={
+              trouble === 'stuck' ? (
+                <Button look="text" onClick={retry}>
+                  <T id="reload" />
+                </Button>
+              ) : undefined
+            }
+          >
+            <T id={trouble === 'no-webgl' ? 'mapNoWebgl' : 'mapStuck'} />
+          </Notice>
+        </div>
+      )}
+      <MapGuard
+        key={attempt}
+        onBroken={() => {
+          document.documentElement.dataset['map'] = 'failed'
+          setTrouble('stuck')
+        }}
+      >
+        <Suspense
+          fallback={
+            <div className="town-map__wait">
+              <span className="mn-visually-hidden">{plain('mapLoading')}</span>
+            </div>
+          }
+        >
           {trouble !== 'no-webgl' && <LoadedMap {...props} onTrouble={setTrouble} onReady={() => setTrouble(undefined)} />}
         </Suspense>
       </MapGuard>
@@ -60,11 +116,21 @@ export function MapArea(props: MapAreaProps): ReactNode {
 class MapGuard extends Component<{ readonly children: ReactNode; readonly onBroken: () => void }, { readonly broken: boolean }> {
   override state = { broken: false }
   static getDerivedStateFromError = (): { readonly broken: boolean } => ({ broken: true })
-  override componentDidCatch(): void { this.props.onBroken() }
-  override render(): ReactNode { return this.state.broken ? null : this.props.children }
+  override componentDidCatch(): void {
+    this.props.onBroken()
+  }
+  override render(): ReactNode {
+    return this.state.broken ? null : this.props.children
+  }
 }
 
-function LoadedMap({ selected, onSelect, padding, onTrouble, onReady }: MapAreaProps & { readonly onTrouble: (trouble: MapTrouble) => void; readonly onReady: () => void }): ReactNode {
+function LoadedMap({
+  selected,
+  onSelect,
+  padding,
+  onTrouble,
+  onReady,
+}: MapAreaProps & { readonly onTrouble: (trouble: MapTrouble) => void; readonly onReady: () => void }): ReactNode {
   const { language } = useSpeaker()
   const toast = useToast()
   const { theme, ground } = settings.use()
@@ -73,14 +139,36 @@ function LoadedMap({ selected, onSelect, padding, onTrouble, onReady }: MapAreaP
   const base = useQuery(baseQuery())
   const tiles = useMemo(() => (base.data === undefined ? undefined : tilesOf(base.data.value)), [base.data])
   const marks = useMarks(selected, hovered)
-  const start = useMemo<MapView | undefined>(() => (city === undefined ? undefined : (lastView() ?? { lon: city.centre[0], lat: city.centre[1], zoom: city.zoom })), [city])
+  const start = useMemo<MapView | undefined>(
+    () => (city === undefined ? undefined : (lastView() ?? { lon: city.centre[0], lat: city.centre[1], zoom: city.zoom })),
+    [city],
+  )
   const edges = useMemo(() => padding, [padding.top, padding.right, padding.bottom, padding.left])
   if (start === undefined || (base.isPending && !base.isError)) return null
-  const onLocate = async (): Promise<void> => { if ((await locate()) === undefined) toast({ text: <T id="locateDenied" /> }) }
+  const onLocate = async (): Promise<void> => {
+    if ((await locate()) === undefined) toast({ text: <T id="locateDenied" /> })
+  }
   return (
-    <ChosenMap view={start} theme={shownTheme(theme)} language={language} base={tiles} gsi={ground === 'gsi' && city?.features.gsiTiles === true} {...marks}
-      here={here === undefined ? undefined : { lon: here[0], lat: here[1] }} padding={edges} credits={city?.credits ?? []}
-      onSelect={(id) => { if (id !== undefined) countUse({ feature: 'map.use' }); onSelect(id) }} onHover={setHovered} onMove={keepView} onTrouble={onTrouble} onReady={onReady} onLocate={() => void onLocate()} />
+    <ChosenMap
+      view={start}
+      theme={shownTheme(theme)}
+      language={language}
+      base={tiles}
+      gsi={ground === 'gsi' && city?.features.gsiTiles === true}
+      {...marks}
+      here={here === undefined ? undefined : { lon: here[0], lat: here[1] }}
+      padding={edges}
+      credits={city?.credits ?? []}
+      onSelect={(id) => {
+        if (id !== undefined) countUse({ feature: 'map.use' })
+        onSelect(id)
+      }}
+      onHover={setHovered}
+      onMove={keepView}
+      onTrouble={onTrouble}
+      onReady={onReady}
+      onLocate={() => void onLocate()}
+    />
   )
 }
 
@@ -94,11 +182,30 @@ function useMarks(selected: string | undefined, hovered: string | undefined) {
   const place = useQuery({ ...placeQuery(selected ?? ''), enabled: selected !== undefined }).data?.value
   const byList = wishes.q !== undefined || wishes.access === true
   const points = useMemo(
-    () => (byList || features === undefined ? listed.map((item) => pointOfPlace(item, categories, language)) : pointsOfTown(features, wishes, categories, language)),
+    () =>
+      byList || features === undefined
+        ? listed.map((item) => pointOfPlace(item, categories, language))
+        : pointsOfTown(features, wishes, categories, language),
     [byList, features, listed, wishes, categories, language],
   )
   const found = useMemo(() => new Map(points.map((point) => [point.id, point])), [points])
-  const chosen = useMemo(() => (selected === undefined ? undefined : place?.id === selected ? pointOfPlace(place, categories, language) : found.get(selected)), [selected, place, found, categories, language])
-  const fitTo = byList ? apiAddress('', { q: wishes.q, access: wishes.access, of: listed.map((item) => item.id).join().slice(0, 400) }, undefined) : undefined
+  const chosen = useMemo(
+    () => (selected === undefined ? undefined : place?.id === selected ? pointOfPlace(place, categories, language) : found.get(selected)),
+    [selected, place, found, categories, language],
+  )
+  const fitTo = byList
+    ? apiAddress(
+        '',
+        {
+          q: wishes.q,
+          access: wishes.access,
+          of: listed
+            .map((item) => item.id)
+            .join()
+            .slice(0, 400),
+        },
+        undefined,
+      )
+    : undefined
   return { points, selected: chosen, hovered: hovered === undefined ? undefined : found.get(hovered), fitTo }
 }

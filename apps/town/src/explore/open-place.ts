@@ -13,6 +13,11 @@ export function useOpenPlace(): string | undefined {
 export function useOpening(): { readonly search: string; readonly open: (id: string) => void } {
   const navigate = useNavigate()
   const search = useRouterState({ select: ({ location }) => writeSearch(flat(listSearch(knownSearch(location.search)))) })
-  const open = useCallback((id: string): void => { void navigate({ to: '/places/$id', params: { id }, search: (before) => listSearch(knownSearch(before)) }) }, [navigate])
+  const open = useCallback(
+    (id: string): void => {
+      void navigate({ to: '/places/$id', params: { id }, search: (before) => listSearch(knownSearch(before)) })
+    },
+    [navigate],
+  )
   return { search, open }
 }

@@ -12,13 +12,20 @@ export type OpenWords =
   | { readonly id: 'closingSoon'; readonly minutes: number }
 
 /** First the state, then, for a closed place, when it opens. */
-export function openWords(state: OpenState, closedToday: boolean, now: Date, zone: string): { readonly first: OpenWords; readonly next?: OpenWords } {
+export function openWords(
+  state: OpenState,
+  closedToday: boolean,
+  now: Date,
+  zone: string,
+): { readonly first: OpenWords; readonly next?: OpenWords } {
   if (state.state === 'unknown') return { first: { id: 'hoursUnknown' } }
   if (state.state === 'closing-soon') {
-    const minutes = state.until === undefined ? state.closesIn_min : Math.max(1, Math.ceil((Date.parse(state.until) - now.getTime()) / 60_000))
+    const minutes =
+      state.until === undefined ? state.closesIn_min : Math.max(1, Math.ceil((Date.parse(state.until) - now.getTime()) / 60_000))
     return { first: { id: 'closingSoon', minutes: minutes ?? 0 } }
   }
-  if (state.state === 'open') return { first: state.until === undefined ? { id: 'openAllDay' } : { id: 'openUntil', time: new Date(state.until) } }
+  if (state.state === 'open')
+    return { first: state.until === undefined ? { id: 'openAllDay' } : { id: 'openUntil', time: new Date(state.until) } }
   const first: OpenWords = { id: closedToday ? 'closedToday' : 'closed' }
   if (state.opensAt === undefined) return { first }
   const time = new Date(state.opensAt)
@@ -28,9 +35,19 @@ export function openWords(state: OpenState, closedToday: boolean, now: Date, zon
 
 function Say({ words }: { readonly words: OpenWords }): ReactNode {
   switch (words.id) {
-    case 'openUntil': case 'opensToday': case 'opensTomorrow': case 'opensOn': return <T id={words.id} values={{ time: words.time }} />
-    case 'closingSoon': return <T id="closingSoon" values={{ minutes: words.minutes }} />
-    case 'open': case 'openAllDay': case 'closed': case 'hoursUnknown': case 'closedToday': return <T id={words.id} />
+    case 'openUntil':
+    case 'opensToday':
+    case 'opensTomorrow':
+    case 'opensOn':
+      return <T id={words.id} values={{ time: words.time }} />
+    case 'closingSoon':
+      return <T id="closingSoon" values={{ minutes: words.minutes }} />
+    case 'open':
+    case 'openAllDay':
+    case 'closed':
+    case 'hoursUnknown':
+    case 'closedToday':
+      return <T id={words.id} />
   }
 }
 
@@ -43,9 +60,14 @@ export function OpenLine({ place, asOf, now }: { readonly place: Openable; reado
   const icon = state.state === 'open' ? 'check' : state.state === 'closing-soon' ? 'clock' : state.state === 'closed' ? 'close' : 'info'
   return (
     <span className="town-open" data-state={state.state}>
-      <Badge tone={tone} icon={icon}><Say words={first} /></Badge>
-      {next !== undefined && <span className="town-open__then"><Say words={next} /></span>}
+      <Badge tone={tone} icon={icon}>
+        <Say words={first} />
+      </Badge>
+      {next !== undefined && (
+        <span className="town-open__then">
+          <Say words={next} />
+        </span>
+      )}
     </span>
   )
 }
-

@@ -8,5 +8,8 @@ export function useWishes(): { readonly wishes: Wishes; readonly wish: (next: Wi
   const text = useRouterState({ select: ({ location }) => JSON.stringify(knownSearch(location.search)) })
   const wishes = useMemo(() => readWishes(flat(JSON.parse(text) as Record<string, string>)), [text])
   const navigate = useNavigate()
-  return { wishes, wish: (next, how = 'add') => void navigate({ to: '/', search: wishesToSearch(next), replace: how === 'replace', resetScroll: false }) }
+  return {
+    wishes,
+    wish: (next, how = 'add') => void navigate({ to: '/', search: wishesToSearch(next), replace: how === 'replace', resetScroll: false }),
+  }
 }

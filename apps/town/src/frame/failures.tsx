@@ -8,7 +8,17 @@ import { type MessageKey, T } from '../messages/index.ts'
 export function PageAbsent(): ReactNode {
   return (
     <main id="main" className="mn-page" tabIndex={-1}>
-      <EmptyState level={1} title={<T id="pageAbsentTitle" />} actions={<Link className="mn-button mn-button--primary" to="/" search={{}}><T id="backToMap" /></Link>}><T id="pageAbsentText" /></EmptyState>
+      <EmptyState
+        level={1}
+        title={<T id="pageAbsentTitle" />}
+        actions={
+          <Link className="mn-button mn-button--primary" to="/" search={{}}>
+            <T id="backToMap" />
+          </Link>
+        }
+      >
+        <T id="pageAbsentText" />
+      </EmptyState>
     </main>
   )
 }
@@ -17,7 +27,22 @@ export function PageAbsent(): ReactNode {
 export function CrashPage({ reset }: ErrorComponentProps): ReactNode {
   return (
     <main id="main" className="mn-page" tabIndex={-1}>
-      <ErrorState level={1} title={<T id="crashTitle" />} actions={<><Button look="primary" onClick={() => location.reload()}><T id="reload" /></Button><Link className="mn-button mn-button--secondary" to="/" search={{}} onClick={reset}><T id="backToMap" /></Link></>}><T id="crashText" /></ErrorState>
+      <ErrorState
+        level={1}
+        title={<T id="crashTitle" />}
+        actions={
+          <>
+            <Button look="primary" onClick={() => location.reload()}>
+              <T id="reload" />
+            </Button>
+            <Link className="mn-button mn-button--secondary" to="/" search={{}} onClick={reset}>
+              <T id="backToMap" />
+            </Link>
+          </>
+        }
+      >
+        <T id="crashText" />
+      </ErrorState>
     </main>
   )
 }
@@ -25,9 +50,35 @@ export function CrashPage({ reset }: ErrorComponentProps): ReactNode {
 type Plain = 'absentTitle' | 'absentText' | 'eventAbsent' | 'receiptAbsent' | 'receiptAbsentText' | 'pageAbsentText'
 
 /** Why a page's data did not come: it is not there, or there is no answer. */
-export function Failure({ error, onRetry, absent, absentText }: { readonly error: unknown; readonly onRetry: () => void; readonly absent: MessageKey & Plain; readonly absentText: MessageKey & Plain }): ReactNode {
+export function Failure({
+  error,
+  onRetry,
+  absent,
+  absentText,
+}: {
+  readonly error: unknown
+  readonly onRetry: () => void
+  readonly absent: MessageKey & Plain
+  readonly absentText: MessageKey & Plain
+}): ReactNode {
   if (error instanceof Refused && error.status === 404) {
-    return <EmptyState level={1} title={<T id={absent} />} actions={<Link className="mn-button mn-button--primary" to="/" search={{}}><T id="backToMap" /></Link>}><T id={absentText} /></EmptyState>
+    return (
+      <EmptyState
+        level={1}
+        title={<T id={absent} />}
+        actions={
+          <Link className="mn-button mn-button--primary" to="/" search={{}}>
+            <T id="backToMap" />
+          </Link>
+        }
+      >
+        <T id={absentText} />
+      </EmptyState>
+    )
   }
-  return <ErrorState level={1} icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" />} onRetry={onRetry}><T id="errorText" /></ErrorState>
+  return (
+    <ErrorState level={1} icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" />} onRetry={onRetry}>
+      <T id="errorText" />
+    </ErrorState>
+  )
 }

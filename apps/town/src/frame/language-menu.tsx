@@ -15,8 +15,18 @@ export function LanguageMenu(): ReactNode {
   return (
     <label className="town-language">
       <span className="mn-visually-hidden">{plain('language')}</span>
-      <select className="mn-select" value={language} onChange={({ target }) => { if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> })) }}>
-        {offered.map((code) => <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>{languageNames[code]}</option>)}
+      <select
+        className="mn-select"
+        value={language}
+        onChange={({ target }) => {
+          if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> }))
+        }}
+      >
+        {offered.map((code) => (
+          <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>
+            {languageNames[code]}
+          </option>
+        ))}
       </select>
     </label>
   )

@@ -9,7 +9,11 @@ import { loadMessages, MessagesProvider } from '../messages/index.ts'
 
 type Pieces = Awaited<ReturnType<typeof piecesI18n.load>>
 type Texts = Awaited<ReturnType<typeof loadMessages>>
-interface Loaded { readonly language: Language; readonly pieces: Pieces; readonly messages: Texts }
+interface Loaded {
+  readonly language: Language
+  readonly pieces: Pieces
+  readonly messages: Texts
+}
 
 const Choosing = createContext<(language: Language) => Promise<void>>(async () => undefined)
 
@@ -24,11 +28,15 @@ export function Languages({ first, children }: { readonly first: Loaded; readonl
     const [pieces, messages] = await Promise.all([piecesI18n.load(language), loadMessages(language)])
     setLoaded({ language, pieces, messages })
   }, [])
-  const choose = useMemo(() => async (language: Language): Promise<void> => {
-    await show(language)
-    settings.set((before) => ({ ...before, language }))
-    countUse({ feature: 'language.change' })
-  }, [show])
+  const choose = useMemo(
+    () =>
+      async (language: Language): Promise<void> => {
+        await show(language)
+        settings.set((before) => ({ ...before, language }))
+        countUse({ feature: 'language.change' })
+      },
+    [show],
+  )
   // A town that does not speak the browser's language answers in one that it does.
   const offered = city?.languages
   useEffect(() => {
@@ -43,7 +51,9 @@ export function Languages({ first, children }: { readonly first: Loaded; readonl
   return (
     <Choosing value={choose}>
       <piecesI18n.Provider language={loaded.language} messages={loaded.pieces} zone={zone}>
-        <MessagesProvider language={loaded.language} messages={loaded.messages} zone={zone}><Toasts>{children}</Toasts></MessagesProvider>
+        <MessagesProvider language={loaded.language} messages={loaded.messages} zone={zone}>
+          <Toasts>{children}</Toasts>
+        </MessagesProvider>
       </piecesI18n.Provider>
     </Choosing>
   )

@@ -3,7 +3,12 @@ let waiting: ServiceWorker | undefined
 const listeners = new Set<() => void>()
 
 export const waitingWorker = (): ServiceWorker | undefined => waiting
-export const onWaiting = (listener: () => void): (() => void) => { listeners.add(listener); return () => { listeners.delete(listener) } }
+export const onWaiting = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
 
 const found = (worker: ServiceWorker | null): void => {
   // Without a controller this is the first visit: there is no older version to replace.
@@ -22,7 +27,9 @@ function watch(registration: ServiceWorkerRegistration): void {
   found(registration.waiting)
   registration.addEventListener('updatefound', () => {
     const next = registration.installing
-    next?.addEventListener('statechange', () => { if (next.state === 'installed') found(next) })
+    next?.addEventListener('statechange', () => {
+      if (next.state === 'installed') found(next)
+    })
   })
   setInterval(() => void registration.update().catch(() => undefined), 60 * 60_000)
 }

@@ -14,7 +14,9 @@ export function usePageTitle(title: string | undefined, focus: boolean = true): 
   const heading = useRef<HTMLHeadingElement>(null)
   const { plain, language } = useSpeaker()
   const cityName = pickText(useQuery(cityQuery()).data?.value.name, language)?.text
-  useEffect(() => { if (title !== undefined) document.title = cityName === undefined ? title : plain('titleOf', { page: title, cityName }) }, [title, cityName, plain])
+  useEffect(() => {
+    if (title !== undefined) document.title = cityName === undefined ? title : plain('titleOf', { page: title, cityName })
+  }, [title, cityName, plain])
   const ready = title !== undefined
   useEffect(() => {
     if (!ready) return
@@ -27,11 +29,23 @@ export function usePageTitle(title: string | undefined, focus: boolean = true): 
 }
 
 /** A page of text: title with focus, one column. */
-export function Page({ title, plainTitle, children, wide }: { readonly title: ReactNode; readonly plainTitle: string; readonly children: ReactNode; readonly wide?: boolean }): ReactNode {
+export function Page({
+  title,
+  plainTitle,
+  children,
+  wide,
+}: {
+  readonly title: ReactNode
+  readonly plainTitle: string
+  readonly children: ReactNode
+  readonly wide?: boolean
+}): ReactNode {
   const heading = usePageTitle(plainTitle)
   return (
     <main id="main" tabIndex={-1} className={`mn-page${wide === true ? ' mn-page--wide' : ''} town-page`}>
-      <h1 ref={heading} tabIndex={-1}>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {children}
     </main>
   )
@@ -40,5 +54,11 @@ export function Page({ title, plainTitle, children, wide }: { readonly title: Re
 /** Says the age of what is shown when it did not come from the network just now. */
 export function AgeNotice({ age }: { readonly age: Age | undefined }): ReactNode {
   if (age?.kept !== true) return null
-  return <Notice tone="warn" icon="offline"><p data-kept-at={age.at.toISOString()}><T id="offlineAge" values={{ at: age.at }} /></p></Notice>
+  return (
+    <Notice tone="warn" icon="offline">
+      <p data-kept-at={age.at.toISOString()}>
+        <T id="offlineAge" values={{ at: age.at }} />
+      </p>
+    </Notice>
+  )
 }

@@ -15,13 +15,22 @@ const names = ['city', 'q', 'group', 'kinds', 'open', 'access', 'near', 'when'] 
 
 /** Keeps the names we know, as strings. */
 export const knownSearch = (search: Readonly<Record<string, unknown>>): TownSearch =>
-  Object.fromEntries(names.flatMap((name) => { const value = search[name]; return typeof value === 'string' && value !== '' ? [[name, value]] : [] }))
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = search[name]
+      return typeof value === 'string' && value !== '' ? [[name, value]] : []
+    }),
+  )
 
 /** What carries over when a person goes from the list to a place and back. */
-export const listSearch = (search: TownSearch): TownSearch => { const { when: _, ...rest } = search; return rest }
+export const listSearch = (search: TownSearch): TownSearch => {
+  const { when: _, ...rest } = search
+  return rest
+}
 
 /** A search as the flat record that `readWishes` reads. */
-export const flat = (search: TownSearch): UrlSearch => Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+export const flat = (search: TownSearch): UrlSearch =>
+  Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 
 export const parseSearch = (text: string): Record<string, string> => ({ ...readSearch(text) })
 export const stringifySearch = (search: Readonly<Record<string, unknown>>): string => writeSearch(search)

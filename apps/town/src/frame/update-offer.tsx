@@ -7,5 +7,17 @@ import { onWaiting, takeUpdate, waitingWorker } from './offline-worker.ts'
 export function UpdateOffer(): ReactNode {
   const worker = useSyncExternalStore(onWaiting, waitingWorker)
   if (worker === undefined) return null
-  return <div className="town-update mn-no-print" role="status"><Notice action={<Button look="primary" onClick={takeUpdate}><T id="updateNow" /></Button>}><T id="updateReady" /></Notice></div>
+  return (
+    <div className="town-update mn-no-print" role="status">
+      <Notice
+        action={
+          <Button look="primary" onClick={takeUpdate}>
+            <T id="updateNow" />
+          </Button>
+        }
+      >
+        <T id="updateReady" />
+      </Notice>
+    </div>
+  )
 }

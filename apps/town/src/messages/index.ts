@@ -2,7 +2,12 @@ import { createI18n } from '@machinaka/ui/i18n'
 import type { ja } from './ja.ts'
 
 /** The town app's messages: each language is its own file, loaded when a person reads it. */
-export const { load: loadMessages, Provider: MessagesProvider, useSpeaker, T } = createI18n<typeof ja>({
+export const {
+  load: loadMessages,
+  Provider: MessagesProvider,
+  useSpeaker,
+  T,
+} = createI18n<typeof ja>({
   ja: () => import('./ja.ts').then((m) => m.ja),
   'ja-easy': () => import('./ja-easy.ts').then((m) => m.jaEasy),
   en: () => import('./en.ts').then((m) => m.en),

@@ -43,7 +43,8 @@ export const jaEasy: Translated<typeof ja> = {
   emptyTown: 'まだ {場所|ばしょ}が ありません',
   emptyTownText: 'もう {少|すこ}し {待|ま}って ください。{店|みせ}や {場所|ばしょ}が ここに {出|で}ます。',
   errorTitle: '{見|み}ることが できません',
-  errorText: 'インターネットが つながる {場所|ばしょ}で、もう{一度|いちど} {見|み}て ください。とっておいた {場所|ばしょ}は なくなって いません。',
+  errorText:
+    'インターネットが つながる {場所|ばしょ}で、もう{一度|いちど} {見|み}て ください。とっておいた {場所|ばしょ}は なくなって いません。',
   absentTitle: 'この {場所|ばしょ}は ありません',
   absentText: 'なくなったか、アドレスが {変|か}わりました。',
   pageAbsentTitle: 'この ページは ありません',
@@ -58,7 +59,8 @@ export const jaEasy: Translated<typeof ja> = {
   mapLoading: '{地図|ちず}が {出|で}ます。{待|ま}って ください',
   mapNoWebgl: '{地図|ちず}が {出|で}ません。リストは {使|つか}えます。',
   mapStuck: '{今|いま}、{地図|ちず}が {出|で}ません。リストは {使|つか}えます。',
-  locateDenied: 'あなたが いる {場所|ばしょ}が わかりません。{携帯|けいたい}・パソコンの せっていで「{位置情報|いちじょうほう}」を {使|つか}えるように して ください。',
+  locateDenied:
+    'あなたが いる {場所|ばしょ}が わかりません。{携帯|けいたい}・パソコンの せっていで「{位置情報|いちじょうほう}」を {使|つか}えるように して ください。',
 
   open: '{今|いま} あいています',
   openAllDay: '{朝|あさ}も {夜|よる}も あいています',
@@ -153,7 +155,8 @@ export const jaEasy: Translated<typeof ja> = {
   reportReceiptHelp: 'この {番号|ばんごう}で {返事|へんじ}を {見|み}ることが できます。「とっておく」の ページにも あります。',
   reportFailed: 'おくることが できませんでした。{書|か}いた ことは あります。もう{一度|いちど} おして ください。',
   reportTooMany: ({ seconds }) => `たくさん おくりました。${seconds}{秒|びょう} {待|ま}ってから、もう{一度|いちど} おくって ください。`,
-  reportPlaceFull: 'この {場所|ばしょ}には、まだ {返事|へんじ}を していない おしらせが たくさん あります。{何日|なんにち}か {待|ま}ってから、もう{一度|いちど} おくって ください。',
+  reportPlaceFull:
+    'この {場所|ばしょ}には、まだ {返事|へんじ}を していない おしらせが たくさん あります。{何日|なんにち}か {待|ま}ってから、もう{一度|いちど} おくって ください。',
   reportOffline: 'インターネットに つながったら おくることが できます。{書|か}いた ことは あります。',
   reportSee: '{返事|へんじ}は こちら',
   copy: 'コピー',
@@ -215,7 +218,8 @@ export const jaEasy: Translated<typeof ja> = {
   usageHelp: 'いつ、{何|なに}を {使|つか}ったか、{数|かず}だけ かぞえます。あなたの {名前|なまえ}や いた {場所|ばしょ}は わかりません。',
   usageAsked: 'あなたの ブラウザーが「おしえない」に なって います。だから かぞえて いません。',
   install: '{携帯|けいたい}の {画面|がめん}に おく',
-  installText: 'アプリと {同|おな}じように すぐ {開|ひら}きます。インターネットが なくても、{前|まえ}に {見|み}た ものを {見|み}ることが できます。',
+  installText:
+    'アプリと {同|おな}じように すぐ {開|ひら}きます。インターネットが なくても、{前|まえ}に {見|み}た ものを {見|み}ることが できます。',
   installGo: '{画面|がめん}に おく',
   installHow: 'ブラウザーの メニューで「ホーム{画面|がめん}に {追加|ついか}」を おして ください。',
   forgetTitle: 'この {携帯|けいたい}・パソコンに ある もの',
@@ -230,4 +234,17 @@ export const jaEasy: Translated<typeof ja> = {
 }
 
 /** Messages that Japanese already says as plainly as possible. */
-export const alreadyPlain = ['appName', 'mainMenu', 'navMap', 'navEvents', 'eventsTitle', 'elevator', 'linkCopied', 'wheelchair', 'more', 'today', 'eventsToday', 'people'] as const
+export const alreadyPlain = [
+  'appName',
+  'mainMenu',
+  'navMap',
+  'navEvents',
+  'eventsTitle',
+  'elevator',
+  'linkCopied',
+  'wheelchair',
+  'more',
+  'today',
+  'eventsToday',
+  'people',
+] as const

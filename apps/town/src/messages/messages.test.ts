@@ -10,28 +10,42 @@ import { zhHans } from './zh-hans.ts'
 test('easy Japanese is its own writing, or listed as already plain', () => {
   assert.ok(Object.keys(ja).length > 150)
   assert.deepEqual(notRewritten(jaEasy, ja, alreadyPlain), [])
-  assert.deepEqual(alreadyPlain.filter((key) => !notRewritten(jaEasy, ja, []).includes(key)), [], 'a word on the list was rewritten after all')
+  assert.deepEqual(
+    alreadyPlain.filter((key) => !notRewritten(jaEasy, ja, []).includes(key)),
+    [],
+    'a word on the list was rewritten after all',
+  )
 })
 
 test('easy Japanese gives a reading for every character outside of the first school years', () => {
-  const bare = Object.entries(jaEasy).flatMap(([key, message]) => (typeof message === 'string' ? [[key, message.replace(/\{[^}]*\}/g, '')] as const] : [])).filter(([, text]) => /[一-龠]/.test(text))
+  const bare = Object.entries(jaEasy)
+    .flatMap(([key, message]) => (typeof message === 'string' ? [[key, message.replace(/\{[^}]*\}/g, '')] as const] : []))
+    .filter(([, text]) => /[一-龠]/.test(text))
   assert.deepEqual(bare, [])
 })
 
 test('other languages leave no Japanese behind', () => {
-  const kana = (messages: Messages): string[] => Object.entries(messages).filter(([, message]) => typeof message === 'string' && /[ぁ-んァ-ヴ]/.test(message)).map(([key]) => key)
+  const kana = (messages: Messages): string[] =>
+    Object.entries(messages)
+      .filter(([, message]) => typeof message === 'string' && /[ぁ-んァ-ヴ]/.test(message))
+      .map(([key]) => key)
   assert.deepEqual([kana(en), kana(zhHans), kana(ko)], [[], [], []])
 })
 
 test('a closing shop says so as people do', () => {
   const speak = { ja, 'ja-easy': jaEasy, en, 'zh-Hans': zhHans, ko }
-  const said = Object.entries(speak).map(([language, messages]) => createSpeaker<typeof ja>(language as keyof typeof speak, messages).plain('closingSoon', { minutes: 20 }))
+  const said = Object.entries(speak).map(([language, messages]) =>
+    createSpeaker<typeof ja>(language as keyof typeof speak, messages).plain('closingSoon', { minutes: 20 }),
+  )
   assert.deepEqual(said, ['20分後に閉まります', 'あと 20分で しまります', 'Closes in 20 min', '20分钟后关门', '20분 후 문을 닫습니다'])
 })
 
 test('who reports too fast is told how long to wait, in seconds', () => {
   const said = [ja, jaEasy, en, zhHans, ko].map((messages) => messages.reportTooMany({ seconds: 42 }, createFormats('ja')))
-  assert.deepEqual(said.filter((text) => !text.includes('42') || /時間|hour|小时|1시간/.test(withoutRuby(text).replaceAll('秒', ''))), [])
+  assert.deepEqual(
+    said.filter((text) => !text.includes('42') || /時間|hour|小时|1시간/.test(withoutRuby(text).replaceAll('秒', ''))),
+    [],
+  )
 })
 
 test('English counts one and many', () => {

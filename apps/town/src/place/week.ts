@@ -25,13 +25,24 @@ export function weekOf(hours: readonly (readonly [string, string])[], asOf: Date
     const noon = new Date(today + ahead * day_ms - offset_ms)
     const start = noon.getTime() - 12 * hour_ms
     const openings = spans.filter((span) => dayKey(span.from, zone) === dayKey(noon, zone))
-    return { noon, key: dayKey(noon, zone), openings, allDay: spans.some((span) => span.from.getTime() <= start && span.to.getTime() >= start + day_ms) }
+    return {
+      noon,
+      key: dayKey(noon, zone),
+      openings,
+      allDay: spans.some((span) => span.from.getTime() <= start && span.to.getTime() >= start + day_ms),
+    }
   })
 }
 
 /** The first instant of the day in which `at` lies, in the zone. */
 function startOfDay(at: Date, zone: string): number {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
   const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number)
   return Math.floor(at.getTime() / 1000) * 1000 - (hours * 3600 + minutes * 60 + seconds) * 1000
 }

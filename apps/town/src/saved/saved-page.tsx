@@ -20,9 +20,42 @@ export function SavedPage(): ReactNode {
   const sent = receipts.filter((receipt) => receipt.city === city)
   return (
     <Page title={<T id="savedTitle" />} plainTitle={plain('savedTitle')}>
-      {here.length === 0 ? <EmptyState icon="heartLine" title={<T id="savedEmpty" />} actions={<Link to="/" search={{}} className="mn-button mn-button--primary"><T id="backToMap" /></Link>}><T id="savedEmptyText" /></EmptyState>
-        : <><ul className="town-rows town-rows--card">{here.map((place) => <SavedRow key={place.id} place={place} />)}</ul><p className="mn-small mn-muted"><T id="savedHere" /></p></>}
-      {sent.length > 0 && <section className="mn-section"><h2><T id="savedReports" /></h2><ul className="town-plain-list">{sent.map((receipt) => <ReceiptRow key={receipt.receipt} receipt={receipt} />)}</ul></section>}
+      {here.length === 0 ? (
+        <EmptyState
+          icon="heartLine"
+          title={<T id="savedEmpty" />}
+          actions={
+            <Link to="/" search={{}} className="mn-button mn-button--primary">
+              <T id="backToMap" />
+            </Link>
+          }
+        >
+          <T id="savedEmptyText" />
+        </EmptyState>
+      ) : (
+        <>
+          <ul className="town-rows town-rows--card">
+            {here.map((place) => (
+              <SavedRow key={place.id} place={place} />
+            ))}
+          </ul>
+          <p className="mn-small mn-muted">
+            <T id="savedHere" />
+          </p>
+        </>
+      )}
+      {sent.length > 0 && (
+        <section className="mn-section">
+          <h2>
+            <T id="savedReports" />
+          </h2>
+          <ul className="town-plain-list">
+            {sent.map((receipt) => (
+              <ReceiptRow key={receipt.receipt} receipt={receipt} />
+            ))}
+          </ul>
+        </section>
+      )}
     </Page>
   )
 }
@@ -43,12 +76,18 @@ function SavedRow({ place }: { readonly place: Saved }): ReactNode {
   return (
     <li className="town-row town-row--saved">
       <Link to="/places/$id" params={{ id: place.id }} search={{}} className="town-row__link">
-        <span className="town-mark" data-group={category?.group ?? 'other'}><Icon name={categoryIcon(category?.icon, place.category[0], category?.group)} size={20} /></span>
+        <span className="town-mark" data-group={category?.group ?? 'other'}>
+          <Icon name={categoryIcon(category?.icon, place.category[0], category?.group)} size={20} />
+        </span>
         <span className="town-row__text">
           <span className="town-row__name">{name?.text}</span>
           <span className="town-row__facts">{pickText(category?.name, language)?.text}</span>
           {fresh !== undefined && <OpenLine place={fresh.value} asOf={fresh.at} now={now} />}
-          {fresh?.kept === true && <span className="mn-small mn-muted" data-kept-at={fresh.at.toISOString()}><T id="offlineAge" values={{ at: fresh.at }} /></span>}
+          {fresh?.kept === true && (
+            <span className="mn-small mn-muted" data-kept-at={fresh.at.toISOString()}>
+              <T id="offlineAge" values={{ at: fresh.at }} />
+            </span>
+          )}
         </span>
       </Link>
       <Button look="plain" icon="trash" aria-label={`${plain('unsave')} ${name?.text ?? ''}`} onClick={remove} />
@@ -58,5 +97,12 @@ function SavedRow({ place }: { readonly place: Saved }): ReactNode {
 
 function ReceiptRow({ receipt }: { readonly receipt: KeptReceipt }): ReactNode {
   const { language, formats } = useSpeaker()
-  return <li><Link to="/reports/$receipt" params={{ receipt: receipt.receipt }} search={{}}>{pickText(receipt.name, language)?.text}</Link> <span className="mn-small mn-muted">{formats.date(new Date(receipt.sentAt))}</span></li>
+  return (
+    <li>
+      <Link to="/reports/$receipt" params={{ receipt: receipt.receipt }} search={{}}>
+        {pickText(receipt.name, language)?.text}
+      </Link>{' '}
+      <span className="mn-small mn-muted">{formats.date(new Date(receipt.sentAt))}</span>
+    </li>
+  )
 }

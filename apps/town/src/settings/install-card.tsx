@@ -11,9 +11,23 @@ export function InstallCard(): ReactNode {
   if (installed) return null
   return (
     <section className="mn-card mn-stack">
-      <h2><T id="install" /></h2>
-      <p><T id="installText" /></p>
-      {offer === undefined ? <p className="mn-small mn-muted"><T id="installHow" /></p> : <div><Button look="primary" icon="download" onClick={() => void takeInstallOffer()}><T id="installGo" /></Button></div>}
+      <h2>
+        <T id="install" />
+      </h2>
+      <p>
+        <T id="installText" />
+      </p>
+      {offer === undefined ? (
+        <p className="mn-small mn-muted">
+          <T id="installHow" />
+        </p>
+      ) : (
+        <div>
+          <Button look="primary" icon="download" onClick={() => void takeInstallOffer()}>
+            <T id="installGo" />
+          </Button>
+        </div>
+      )}
     </section>
   )
 }

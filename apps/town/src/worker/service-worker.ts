@@ -7,8 +7,13 @@ import { fetchedAtHeader, type Keeping, keepingOf, keptHeader } from '../data/ke
 /** The files of this version; written in when the worker is built. */
 declare const PRECACHED: readonly string[]
 
-interface WaitingEvent extends Event { waitUntil(work: Promise<unknown>): void }
-interface AskedEvent extends WaitingEvent { readonly request: Request; respondWith(answer: Promise<Response>): void }
+interface WaitingEvent extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface AskedEvent extends WaitingEvent {
+  readonly request: Request
+  respondWith(answer: Promise<Response>): void
+}
 interface WorkerScope {
   readonly location: Location
   readonly clients: { claim(): Promise<void> }
@@ -28,30 +33,50 @@ const shellCache = `shell-${VERSION}`
 const shellPage = '/shell'
 
 scope.addEventListener('install', (event) => {
-  event.waitUntil((async () => {
-    const cache = await caches.open(shellCache)
-    await Promise.all([...PRECACHED, '/boot.js'].map(async (file) => { if ((await caches.match(file)) === undefined || file === '/boot.js') await cache.add(file); else { const known = await caches.match(file); if (known !== undefined) await cache.put(file, known) } }))
-    // A host that answers no page at `/` (a city must be named) gives one with the first navigation instead.
-    await fetch('/', { headers: { accept: 'text/html' } }).then(keepShell, () => undefined)
-  })())
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(shellCache)
+      await Promise.all(
+        [...PRECACHED, '/boot.js'].map(async (file) => {
+          if ((await caches.match(file)) === undefined || file === '/boot.js') await cache.add(file)
+          else {
+            const known = await caches.match(file)
+            if (known !== undefined) await cache.put(file, known)
+          }
+        }),
+      )
+      // A host that answers no page at `/` (a city must be named) gives one with the first navigation instead.
+      await fetch('/', { headers: { accept: 'text/html' } }).then(keepShell, () => undefined)
+    })(),
+  )
 })
 
 scope.addEventListener('activate', (event) => {
-  event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== shellCache) await caches.delete(name)
-    await scope.clients.claim()
-  })())
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== shellCache) await caches.delete(name)
+      await scope.clients.claim()
+    })(),
+  )
 })
 
-scope.addEventListener('message', (event) => { if (event.data === 'take-over') void scope.skipWaiting() })
+scope.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void scope.skipWaiting()
+})
 
 scope.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return
-  if (request.mode === 'navigate') { if (isTownPage(url)) event.respondWith(page(request)); return }
+  if (request.mode === 'navigate') {
+    if (isTownPage(url)) event.respondWith(page(request))
+    return
+  }
   const keeping = keepingOf(url)
-  if (keeping !== undefined) { event.respondWith(keeping.first === 'kept' ? keptFirst(request, keeping) : networkFirst(request, keeping)); return }
+  if (keeping !== undefined) {
+    event.respondWith(keeping.first === 'kept' ? keptFirst(request, keeping) : networkFirst(request, keeping))
+    return
+  }
   if (PRECACHED.includes(url.pathname) || url.pathname === '/boot.js') event.respondWith(shellFile(request))
 })
 
@@ -73,7 +98,12 @@ async function page(request: Request): Promise<Response> {
 async function keepShell(answer: Response): Promise<void> {
   if (!answer.ok || !(answer.headers.get('content-type') ?? '').startsWith('text/html')) return
   const text = (await answer.text()).replace(/<div id="root">[\s\S]*<\/div>(?=\s*<\/body>)/, '<div id="root"></div>')
-  const headers = { 'content-type': 'text/html; charset=utf-8', ...(answer.headers.has('content-security-policy') && { 'content-security-policy': answer.headers.get('content-security-policy') ?? '' }) }
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    ...(answer.headers.has('content-security-policy') && {
+      'content-security-policy': answer.headers.get('content-security-policy') ?? '',
+    }),
+  }
   await (await caches.open(shellCache)).put(shellPage, new Response(text, { headers }))
 }
 
@@ -123,13 +153,24 @@ async function keep(cache: Cache, request: Request, answer: Response, most: numb
     await cache.put(request, new Response(await answer.arrayBuffer(), { status: answer.status, headers }))
     const keys = await cache.keys()
     await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((old) => cache.delete(old)))
-  } catch { /* the device is full: what is there stays */ }
+  } catch {
+    /* the device is full: what is there stays */
+  }
 }
 
 /** Rejects when the network is slower than a person's patience. */
 function inTime(answer: Promise<Response>): Promise<Response> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The network is too slow')), patience_ms)
-    answer.then((value) => { clearTimeout(timer); resolve(value) }, (error: unknown) => { clearTimeout(timer); reject(error instanceof Error ? error : new Error(String(error))) })
+    answer.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error: unknown) => {
+        clearTimeout(timer)
+        reject(error instanceof Error ? error : new Error(String(error)))
+      },
+    )
   })
 }

@@ -73,7 +73,15 @@ const unitsPerPixel = 8
 export function zoomForArea(polygons: readonly LonLatPolygon[], pixels: number): number {
   const lat = polygons[0]?.[0]?.[0]?.[1] ?? 0
   const perDegree = (metresPerUnit(lat, 0) * tileExtent) / 360
-  const area = polygons.reduce((sum, polygon) => sum + Math.max(0, polygon.reduce((left, ring, i) => left + (i === 0 ? 1 : -1) * Math.abs(areaInDegrees(ring)), 0)), 0)
+  const area = polygons.reduce(
+    (sum, polygon) =>
+      sum +
+      Math.max(
+        0,
+        polygon.reduce((left, ring, i) => left + (i === 0 ? 1 : -1) * Math.abs(areaInDegrees(ring)), 0),
+      ),
+    0,
+  )
   if (area === 0) return 24
   // Mercator stretches north and south as it does east and west, so a degree of latitude is 1 / cos(lat) of one of longitude.
   const side_m = Math.sqrt(area / Math.cos((lat * Math.PI) / 180)) * perDegree

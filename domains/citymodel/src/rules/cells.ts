@@ -4,7 +4,21 @@
  * for the finest zoom that their cell serves, then cut to the cell with a margin. From zoom 14 on, where tiles are full,
  * each zoom has its own cells: what a tile does not show is not read for it.
  */
-import { boundsOf, clipLine, clipPolygon, quantise, simplify, simplifyRing, tileExtent, toMercator, type Bounds, type MvtFeature, type MvtGeometry, type Tile, type XY } from '@machinaka/geo'
+import {
+  boundsOf,
+  clipLine,
+  clipPolygon,
+  quantise,
+  simplify,
+  simplifyRing,
+  tileExtent,
+  toMercator,
+  type Bounds,
+  type MvtFeature,
+  type MvtGeometry,
+  type Tile,
+  type XY,
+} from '@machinaka/geo'
 import type { BaseFeature } from './base-feature.ts'
 
 export const cellLevels = [10, 12, 14, 15, 16] as const
@@ -59,7 +73,9 @@ export function cellPieces(feature: BaseFeature): CellPiece[] {
     const finest = finestZoomOf(level)
     if (feature.minZoom > finest) continue
     const scale = 2 ** level * cellExtent
-    const add = (cell: Tile, geometry: MvtGeometry): void => { pieces.push({ cell, layer, feature: { id, geometry, properties } }) }
+    const add = (cell: Tile, geometry: MvtGeometry): void => {
+      pieces.push({ cell, layer, feature: { id, geometry, properties } })
+    }
     cut(scaled(shape, scale, level === deepestLevel ? 0 : (simplification * cellExtent) / tileExtent / 2 ** (finest - level)), level, add)
   }
   return pieces
@@ -73,18 +89,27 @@ type Shape =
 
 function mercatorShape({ geometry }: BaseFeature): Shape {
   switch (geometry.kind) {
-    case 'point': return { kind: 'point', at: toMercator(geometry.at) }
-    case 'line': return { kind: 'line', lines: [geometry.line.map(toMercator)] }
-    case 'polygon': return { kind: 'polygon', polygons: geometry.polygons.map((polygon) => polygon.map((ring) => ring.map(toMercator))) }
+    case 'point':
+      return { kind: 'point', at: toMercator(geometry.at) }
+    case 'line':
+      return { kind: 'line', lines: [geometry.line.map(toMercator)] }
+    case 'polygon':
+      return { kind: 'polygon', polygons: geometry.polygons.map((polygon) => polygon.map((ring) => ring.map(toMercator))) }
   }
 }
 
 function scaled(shape: Shape, scale: number, within: number): Shape {
   const up = (path: readonly XY[]): XY[] => path.map(([x, y]) => [x * scale, y * scale])
   switch (shape.kind) {
-    case 'point': return { kind: 'point', at: [shape.at[0] * scale, shape.at[1] * scale] }
-    case 'line': return { kind: 'line', lines: shape.lines.map((line) => simplify(up(line), within)) }
-    case 'polygon': return { kind: 'polygon', polygons: shape.polygons.map((polygon) => simplePolygon(polygon.map(up), within)).filter((polygon) => polygon.length > 0) }
+    case 'point':
+      return { kind: 'point', at: [shape.at[0] * scale, shape.at[1] * scale] }
+    case 'line':
+      return { kind: 'line', lines: shape.lines.map((line) => simplify(up(line), within)) }
+    case 'polygon':
+      return {
+        kind: 'polygon',
+        polygons: shape.polygons.map((polygon) => simplePolygon(polygon.map(up), within)).filter((polygon) => polygon.length > 0),
+      }
   }
 }
 
@@ -102,7 +127,10 @@ function cut(shape: Shape, level: number, add: Add): void {
     const [x, y] = [Math.floor(shape.at[0] / cellExtent), Math.floor(shape.at[1] / cellExtent)]
     const points = quantise([[shape.at[0] - x * cellExtent, shape.at[1] - y * cellExtent]])
     // A tile owns the points below its last edge, also after their place was halved and rounded.
-    add({ z: level, x, y }, { kind: 'point', points: points.map(([px, py]) => [Math.min(px, cellExtent - 2), Math.min(py, cellExtent - 2)]) })
+    add(
+      { z: level, x, y },
+      { kind: 'point', points: points.map(([px, py]) => [Math.min(px, cellExtent - 2), Math.min(py, cellExtent - 2)]) },
+    )
     return
   }
   const paths = shape.kind === 'line' ? shape.lines : shape.polygons.flat()
@@ -110,7 +138,12 @@ function cut(shape: Shape, level: number, add: Add): void {
   if (bounds === undefined) return
   const side = 2 ** level
   const held = (v: number): number => Math.max(0, Math.min(side - 1, Math.floor(v / cellExtent)))
-  const range: Range = { west: held(bounds[0] - cellMargin), north: held(bounds[1] - cellMargin), east: held(bounds[2] + cellMargin), south: held(bounds[3] + cellMargin) }
+  const range: Range = {
+    west: held(bounds[0] - cellMargin),
+    north: held(bounds[1] - cellMargin),
+    east: held(bounds[2] + cellMargin),
+    south: held(bounds[3] + cellMargin),
+  }
   if ((range.east - range.west + 1) * (range.south - range.north + 1) > maxCellsPerFeature) return
   cutRange({ shape, range, level, add })
 }
@@ -119,13 +152,28 @@ function* eachPoint(paths: readonly (readonly XY[])[]): Generator<XY> {
   for (const path of paths) yield* path
 }
 
-interface Range { readonly west: number; readonly north: number; readonly east: number; readonly south: number }
-interface Cut { readonly shape: Exclude<Shape, { kind: 'point' }>; readonly range: Range; readonly level: number; readonly add: Add }
+interface Range {
+  readonly west: number
+  readonly north: number
+  readonly east: number
+  readonly south: number
+}
+interface Cut {
+  readonly shape: Exclude<Shape, { kind: 'point' }>
+  readonly range: Range
+  readonly level: number
+  readonly add: Add
+}
 
 /** Halves the range until one cell is left, clipping on the way down: a lake of thousands of corners is never cut by every cell. */
 function cutRange({ shape, range, level, add }: Cut): void {
   const [columns, rows] = [range.east - range.west + 1, range.south - range.north + 1]
-  const clipped = clipShape(shape, [range.west * cellExtent - cellMargin, range.north * cellExtent - cellMargin, (range.east + 1) * cellExtent + cellMargin, (range.south + 1) * cellExtent + cellMargin])
+  const clipped = clipShape(shape, [
+    range.west * cellExtent - cellMargin,
+    range.north * cellExtent - cellMargin,
+    (range.east + 1) * cellExtent + cellMargin,
+    (range.south + 1) * cellExtent + cellMargin,
+  ])
   if (clipped === undefined) return
   if (columns === 1 && rows === 1) {
     const geometry = inCell(clipped, range.west * cellExtent, range.north * cellExtent)
@@ -134,13 +182,21 @@ function cutRange({ shape, range, level, add }: Cut): void {
   }
   const [first, second] = columns >= rows ? halves(range.west, range.east) : halves(range.north, range.south)
   for (const [from, to] of [first, second]) {
-    cutRange({ shape: clipped, range: columns >= rows ? { ...range, west: from, east: to } : { ...range, north: from, south: to }, level, add })
+    cutRange({
+      shape: clipped,
+      range: columns >= rows ? { ...range, west: from, east: to } : { ...range, north: from, south: to },
+      level,
+      add,
+    })
   }
 }
 
 const halves = (from: number, to: number): readonly [readonly [number, number], readonly [number, number]] => {
   const middle = Math.floor((from + to) / 2)
-  return [[from, middle], [middle + 1, to]]
+  return [
+    [from, middle],
+    [middle + 1, to],
+  ]
 }
 
 function clipShape(shape: Cut['shape'], box: Bounds): Cut['shape'] | undefined {
@@ -157,5 +213,7 @@ function clipShape(shape: Cut['shape'], box: Bounds): Cut['shape'] | undefined {
 
 function inCell(shape: Cut['shape'], left: number, top: number): MvtGeometry {
   const move = (path: readonly XY[]): XY[] => quantise(path.map(([x, y]) => [x - left, y - top]))
-  return shape.kind === 'line' ? { kind: 'line', lines: shape.lines.map(move) } : { kind: 'polygon', polygons: shape.polygons.map((polygon) => polygon.map(move)) }
+  return shape.kind === 'line'
+    ? { kind: 'line', lines: shape.lines.map(move) }
+    : { kind: 'polygon', polygons: shape.polygons.map((polygon) => polygon.map(move)) }
 }

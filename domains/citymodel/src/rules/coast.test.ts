@@ -11,12 +11,25 @@ function painted(drawing: string, ways: readonly string[], land: readonly LonLat
   const rows = drawing.split('\n').slice(1)
   const spot = (x: number, y: number): LonLat => [x * 0.001, -y * 0.001]
   const at = new Map<string, LonLat>()
-  rows.forEach((row, y) => row.split('').forEach((c, x) => { if (/[A-Za-z]/.test(c)) at.set(c, spot(x, y)) }))
+  rows.forEach((row, y) =>
+    row.split('').forEach((c, x) => {
+      if (/[A-Za-z]/.test(c)) at.set(c, spot(x, y))
+    }),
+  )
   const bounds: Bounds = [0, -(rows.length - 1) * 0.001, Math.max(...rows.map((r) => r.length - 1)) * 0.001, 0]
-  const lines = ways.map((way) => way.split('').map((c) => at.get(c) ?? [NaN, NaN] as const))
+  const lines = ways.map((way) => way.split('').map((c) => at.get(c) ?? ([NaN, NaN] as const)))
   const sea = seaOf({ ways: lines, bounds, land })
   // Looked at a little aside, where no line runs.
-  return rows.map((row, y) => row.split('').map((c, x) => (c !== ' ' ? c : sea.some((polygon) => polygonContains(polygon, [x * 0.001 + 0.0001, -y * 0.001 - 0.0001])) ? '~' : '.')).join('')).join('\n')
+  return rows
+    .map((row, y) =>
+      row
+        .split('')
+        .map((c, x) =>
+          c !== ' ' ? c : sea.some((polygon) => polygonContains(polygon, [x * 0.001 + 0.0001, -y * 0.001 - 0.0001])) ? '~' : '.',
+        )
+        .join(''),
+    )
+    .join('\n')
 }
 
 test('water lies on the right hand of the coast', () => {
@@ -26,8 +39,18 @@ test('water lies on the right hand of the coast', () => {
 A--------B
           
           `
-  assert.deepEqual(painted(shore, ['AB']).split('\n').map((row) => row.slice(1, 9)), ['........', '........', '--------', '~~~~~~~~', '~~~~~~~~'])
-  assert.deepEqual(painted(shore, ['BA']).split('\n').map((row) => row.slice(1, 9)), ['~~~~~~~~', '~~~~~~~~', '--------', '........', '........'])
+  assert.deepEqual(
+    painted(shore, ['AB'])
+      .split('\n')
+      .map((row) => row.slice(1, 9)),
+    ['........', '........', '--------', '~~~~~~~~', '~~~~~~~~'],
+  )
+  assert.deepEqual(
+    painted(shore, ['BA'])
+      .split('\n')
+      .map((row) => row.slice(1, 9)),
+    ['~~~~~~~~', '~~~~~~~~', '--------', '........', '........'],
+  )
 })
 
 test('a harbour, an island in it and a second shore, from pieces in any order', () => {
@@ -69,7 +92,12 @@ test('an island town lies in the sea; a lagoon drawn the other way round is wate
 
 test('a coast that would drown the streets is not believed', () => {
   const bounds: Bounds = [0, 0, 0.1, 0.1]
-  const ways: LonLat[][] = [[[0, 0.05], [0.1, 0.05]]]
+  const ways: LonLat[][] = [
+    [
+      [0, 0.05],
+      [0.1, 0.05],
+    ],
+  ]
   const north = Array.from({ length: 50 }, (_, i): LonLat => [0.002 * i, 0.08])
   assert.equal(seaOf({ ways, bounds, land: north }).length, 1)
   assert.equal(seaOf({ ways: ways.map((way) => way.toReversed()), bounds, land: north }).length, 0)

@@ -39,7 +39,9 @@ export class Coast {
   sea(bounds: Bounds): BaseFeature[] {
     if (this.#hasOwnSea || this.#ways.length === 0) return []
     const polygons = seaOf({ ways: this.#ways, bounds, land: this.#land })
-    return polygons.length === 0 ? [] : [{ layer: 'water', id: undefined, minZoom: 10, properties: { kind: 'sea' }, geometry: { kind: 'polygon', polygons } }]
+    return polygons.length === 0
+      ? []
+      : [{ layer: 'water', id: undefined, minZoom: 10, properties: { kind: 'sea' }, geometry: { kind: 'polygon', polygons } }]
   }
 }
 
@@ -61,8 +63,14 @@ export function seaOf({ ways, bounds, land }: CoastInput): LonLatPolygon[] {
   const closed = chains.filter(isClosed)
   // Counterclockwise: land inside, an island. Clockwise: water inside.
   const islands = closed.filter((ring) => signedArea(ring) > 0)
-  const waters = [...(open.length > 0 ? closedRound(open, box) : islands.length > 0 ? [ringOf(box)] : []), ...closed.filter((ring) => signedArea(ring) < 0)]
-  const sea = waters.map((outer): LonLatPolygon => [outer, ...islands.filter(([first]) => first !== undefined && polygonContains([outer], first))])
+  const waters = [
+    ...(open.length > 0 ? closedRound(open, box) : islands.length > 0 ? [ringOf(box)] : []),
+    ...closed.filter((ring) => signedArea(ring) < 0),
+  ]
+  const sea = waters.map((outer): LonLatPolygon => [
+    outer,
+    ...islands.filter(([first]) => first !== undefined && polygonContains([outer], first)),
+  ])
   const drowned = land.filter((p) => sea.some((polygon) => polygonContains(polygon, p))).length
   return drowned > land.length * drownedShare ? [] : sea
 }
@@ -98,7 +106,12 @@ function ledOut(chain: readonly LonLat[], box: Bounds): LonLat[] {
 }
 
 function nearestEdge([x, y]: LonLat, [west, south, east, north]: Bounds): LonLat {
-  const ways: readonly (readonly [distance: number, at: LonLat])[] = [[x - west, [west, y]], [east - x, [east, y]], [y - south, [x, south]], [north - y, [x, north]]]
+  const ways: readonly (readonly [distance: number, at: LonLat])[] = [
+    [x - west, [west, y]],
+    [east - x, [east, y]],
+    [y - south, [x, south]],
+    [north - y, [x, north]],
+  ]
   return ways.reduce((a, b) => (b[0] < a[0] ? b : a))[1]
 }
 
@@ -138,7 +151,12 @@ function closedRound(chains: readonly LonLat[][], box: Bounds): LonLat[][] {
 }
 
 function cornersBetween(from: number, to: number, [west, south, east, north]: Bounds): LonLat[] {
-  const corners: readonly LonLat[] = [[west, north], [east, north], [east, south], [west, south]]
+  const corners: readonly LonLat[] = [
+    [west, north],
+    [east, north],
+    [east, south],
+    [west, south],
+  ]
   const passed: LonLat[] = []
   for (let at = Math.floor(from) + 1; at <= to; at++) {
     const corner = corners[at % 4]
@@ -147,4 +165,10 @@ function cornersBetween(from: number, to: number, [west, south, east, north]: Bo
   return passed
 }
 
-const ringOf = ([west, south, east, north]: Bounds): LonLat[] => [[west, south], [east, south], [east, north], [west, north], [west, south]]
+const ringOf = ([west, south, east, north]: Bounds): LonLat[] => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+]

@@ -2,7 +2,23 @@
  * A tile from the cells that hold its ground: what is drawn at this zoom, cut to the tile, simplified for it, in the
  * order in which it is painted.
  */
-import { boundsOf, clipLine, clipPolygon, decodeMvt, encodeMvt, quantise, signedArea, simplify, tileExtent, type Bounds, type MvtFeature, type MvtGeometry, type MvtReading, type Tile, type XY } from '@machinaka/geo'
+import {
+  boundsOf,
+  clipLine,
+  clipPolygon,
+  decodeMvt,
+  encodeMvt,
+  quantise,
+  signedArea,
+  simplify,
+  tileExtent,
+  type Bounds,
+  type MvtFeature,
+  type MvtGeometry,
+  type MvtReading,
+  type Tile,
+  type XY,
+} from '@machinaka/geo'
 import { baseLayers, type BaseLayerName } from './base-layers.ts'
 import { baseLayerOf, cellExtent, cellOf, finestZoomOf, simplePolygon, simplification } from './cells.ts'
 import { inPaintOrder } from './paint-order.ts'
@@ -47,7 +63,9 @@ export function composeTile(tile: Tile, parts: readonly CellPart[]): Uint8Array 
       }
     }
   }
-  return encodeMvt(layerNames.map((name) => ({ name, extent: tileExtent, features: inPaintOrder(name, gathered.get(name) ?? [], maxFeaturesPerLayer) })))
+  return encodeMvt(
+    layerNames.map((name) => ({ name, extent: tileExtent, features: inPaintOrder(name, gathered.get(name) ?? [], maxFeaturesPerLayer) })),
+  )
 }
 
 /** Tells whether a generation is the first to draw an object. With one generation it always is. */
@@ -77,7 +95,10 @@ function viewOf(geometry: MvtGeometry, within: number): MvtGeometry | undefined 
       return points.length === 0 ? undefined : { kind: 'point', points }
     }
     case 'line': {
-      const lines = geometry.lines.flatMap((line) => cutLine(line, box)).map((line) => quantise(simplify(line, within))).filter((line) => line.length > 1)
+      const lines = geometry.lines
+        .flatMap((line) => cutLine(line, box))
+        .map((line) => quantise(simplify(line, within)))
+        .filter((line) => line.length > 1)
       return lines.length === 0 ? undefined : { kind: 'line', lines }
     }
     case 'polygon': {

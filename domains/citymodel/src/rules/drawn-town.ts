@@ -29,17 +29,35 @@ export interface Drawing {
 export function drawnTown(drawing: string, { ways = {}, nodes = {}, origin = [139.7, 35.65], step_m = 10 }: Drawing): DrawnTown {
   const plane = localPlane(origin)
   const at: Record<string, LonLat> = {}
-  drawing.split('\n').forEach((row, y) => row.split('').forEach((letter, x) => { if (/[A-Za-z]/.test(letter)) at[letter] = plane.toLonLat([x * step_m, -2 * y * step_m]) }))
+  drawing.split('\n').forEach((row, y) =>
+    row.split('').forEach((letter, x) => {
+      if (/[A-Za-z]/.test(letter)) at[letter] = plane.toLonLat([x * step_m, -2 * y * step_m])
+    }),
+  )
   const place = (letter: string): LonLat => {
     const found = at[letter]
     if (found === undefined) throw new Error(`the drawing has no ${letter}`)
     return found
   }
-  const points = Object.entries(nodes).map(([letter, tags], i): OsmNode => ({ kind: 'node', id: i + 1, lon: place(letter)[0], lat: place(letter)[1], tags }))
+  const points = Object.entries(nodes).map(([letter, tags], i): OsmNode => ({
+    kind: 'node',
+    id: i + 1,
+    lon: place(letter)[0],
+    lat: place(letter)[1],
+    tags,
+  }))
   const lines = Object.entries(ways).map(([letters, tags], i): OsmWay => {
     const coordinates = letters.split('').map(place)
     const bounds = boundsOf(coordinates)
-    return { kind: 'way', id: 100 + i, tags, nodes: letters.split('').map((l) => l.codePointAt(0) ?? 0), coordinates, closed: letters.length > 3 && letters[0] === letters.at(-1), center: bounds === undefined ? origin : boundsCentre(bounds) }
+    return {
+      kind: 'way',
+      id: 100 + i,
+      tags,
+      nodes: letters.split('').map((l) => l.codePointAt(0) ?? 0),
+      coordinates,
+      closed: letters.length > 3 && letters[0] === letters.at(-1),
+      center: bounds === undefined ? origin : boundsCentre(bounds),
+    }
   })
   return { objects: [...points, ...lines], at }
 }

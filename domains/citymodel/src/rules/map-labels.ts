@@ -19,7 +19,10 @@ interface LabelRule {
   readonly room?: number
 }
 
-const is = (key: string, ...values: readonly string[]) => (tags: Tags): boolean => values.includes(tags[key] ?? '')
+const is =
+  (key: string, ...values: readonly string[]) =>
+  (tags: Tags): boolean =>
+    values.includes(tags[key] ?? '')
 const park = is('leisure', 'park', 'nature_reserve', 'dog_park')
 
 /** In the order in which an object is asked: the first that matches names it. */
@@ -34,13 +37,24 @@ const rules: readonly LabelRule[] = [
   { kind: 'square', matches: is('place', 'square'), rank: 11, minZoom: 15 },
   { kind: 'locality', matches: is('place', 'locality'), rank: 14, minZoom: 15 },
   { kind: 'sea', matches: (t) => is('place', 'sea', 'ocean')(t) || is('natural', 'bay', 'strait')(t), rank: 5, minZoom: 11 },
-  { kind: 'subway-station', matches: (t) => is('railway', 'station', 'halt')(t) && (t['station'] === 'subway' || t['subway'] === 'yes'), rank: 5, minZoom: 13 },
+  {
+    kind: 'subway-station',
+    matches: (t) => is('railway', 'station', 'halt')(t) && (t['station'] === 'subway' || t['subway'] === 'yes'),
+    rank: 5,
+    minZoom: 13,
+  },
   { kind: 'station', matches: is('railway', 'station', 'halt'), rank: 3, minZoom: 12 },
   { kind: 'tram-stop', matches: is('railway', 'tram_stop'), rank: 10, minZoom: 15 },
   { kind: 'ferry', matches: is('amenity', 'ferry_terminal'), rank: 7, minZoom: 13 },
   { kind: 'peak', matches: is('natural', 'peak', 'volcano'), rank: 7, minZoom: 12 },
   { kind: 'castle', matches: is('historic', 'castle'), rank: 5, minZoom: 13 },
-  { kind: 'water', matches: (t) => is('natural', 'water')(t) || is('landuse', 'reservoir', 'basin')(t) || is('waterway', 'dock')(t), rank: 9, minZoom: 11, room: 4000 },
+  {
+    kind: 'water',
+    matches: (t) => is('natural', 'water')(t) || is('landuse', 'reservoir', 'basin')(t) || is('waterway', 'dock')(t),
+    rank: 9,
+    minZoom: 11,
+    room: 4000,
+  },
   { kind: 'park', matches: (t) => park(t) || is('tourism', 'zoo', 'theme_park')(t), rank: 8, minZoom: 12, room: 2500 },
   { kind: 'garden', matches: is('leisure', 'garden'), rank: 12, minZoom: 14, room: 2500 },
   { kind: 'cemetery', matches: (t) => is('landuse', 'cemetery')(t) || is('amenity', 'grave_yard')(t), rank: 14, minZoom: 14, room: 2500 },
@@ -62,7 +76,12 @@ export function mapLabel(tags: Tags, polygons?: readonly LonLatPolygon[]): Label
   // A building is an area; a point that carries the tag is somebody's shop.
   if (rule === undefined || (rule.kind === 'building' && polygons === undefined)) return undefined
   const room = rule.room === undefined || polygons === undefined ? 0 : zoomForArea(polygons, rule.room)
-  const properties = saying({ kind: rule.kind, rank: rule.rank, elevation_m: rule.kind === 'peak' ? metresOrHigher(tags['ele']) : undefined, ...namesOf(tags) })
+  const properties = saying({
+    kind: rule.kind,
+    rank: rule.rank,
+    elevation_m: rule.kind === 'peak' ? metresOrHigher(tags['ele']) : undefined,
+    ...namesOf(tags),
+  })
   return { layer: 'label', properties, minZoom: Math.min(16, Math.max(rule.minZoom, room)) }
 }
 

@@ -12,12 +12,14 @@ import { leafOf, mapLine } from './map-lines.ts'
 /** What the base map draws of this object; empty for most shops. */
 export function baseFeaturesOf(object: OsmObject): BaseFeature[] {
   switch (object.kind) {
-    case 'node': return fromNode(object)
+    case 'node':
+      return fromNode(object)
     case 'way': {
       if (object.coordinates.length < 2) return named(object, object.center)
       return object.closed && isArea(object.tags) ? fromPolygons(object, [[object.coordinates]]) : fromLine(object, object.coordinates)
     }
-    case 'relation': return object.polygons.length === 0 || object.tags['type'] === 'boundary' ? [] : fromPolygons(object, object.polygons)
+    case 'relation':
+      return object.polygons.length === 0 || object.tags['type'] === 'boundary' ? [] : fromPolygons(object, object.polygons)
   }
 }
 
@@ -31,7 +33,8 @@ function isArea(tags: Tags): boolean {
   if (isSet(tags['building'])) return true
   if (tags['highway'] !== undefined) return tags['highway'] === 'platform'
   if (tags['railway'] !== undefined && !/^(platform|station)$/.test(tags['railway'])) return false
-  if (/^(coastline|cliff|tree_row)$/.test(tags['natural'] ?? '') || tags['man_made'] === 'embankment' || tags['aerialway'] !== undefined) return false
+  if (/^(coastline|cliff|tree_row)$/.test(tags['natural'] ?? '') || tags['man_made'] === 'embankment' || tags['aerialway'] !== undefined)
+    return false
   if (tags['waterway'] !== undefined) return /^(riverbank|dock)$/.test(tags['waterway'])
   return tags['barrier'] === undefined || tags['landuse'] !== undefined || tags['leisure'] !== undefined
 }
@@ -52,15 +55,23 @@ const treeOf = (tags: Tags): Pick<BaseFeature, 'layer' | 'properties' | 'minZoom
 /** Nodes on the way that matter on foot. */
 function detailOf(tags: Tags): Pick<BaseFeature, 'layer' | 'properties' | 'minZoom'> | undefined {
   const kind =
-    tags['railway'] === 'subway_entrance' ? 'subway-entrance'
-    : tags['highway'] === 'elevator' ? 'elevator'
-    : tags['highway'] === 'traffic_signals' ? 'traffic-signals'
-    : tags['highway'] === 'crossing' ? 'crossing'
-    : tags['man_made'] === 'torii' ? 'torii'
-    : /^(bollard|cycle_barrier|block)$/.test(tags['barrier'] ?? '') ? 'bollard'
-    : /^(gate|lift_gate|swing_gate|sliding_gate)$/.test(tags['barrier'] ?? '') ? 'gate'
-    : /^(yes|main|shop)$/.test(tags['entrance'] ?? '') ? 'entrance'
-    : undefined
+    tags['railway'] === 'subway_entrance'
+      ? 'subway-entrance'
+      : tags['highway'] === 'elevator'
+        ? 'elevator'
+        : tags['highway'] === 'traffic_signals'
+          ? 'traffic-signals'
+          : tags['highway'] === 'crossing'
+            ? 'crossing'
+            : tags['man_made'] === 'torii'
+              ? 'torii'
+              : /^(bollard|cycle_barrier|block)$/.test(tags['barrier'] ?? '')
+                ? 'bollard'
+                : /^(gate|lift_gate|swing_gate|sliding_gate)$/.test(tags['barrier'] ?? '')
+                  ? 'gate'
+                  : /^(yes|main|shop)$/.test(tags['entrance'] ?? '')
+                    ? 'entrance'
+                    : undefined
   return kind === undefined ? undefined : { layer: 'detail', properties: saying({ kind, ref: tags['ref'], ...namesOf(tags) }), minZoom: 16 }
 }
 

@@ -7,6 +7,7 @@ const composerVersion = 2
  */
 export function revisionOf(generations: readonly string[]): string {
   let hash = 0xcbf29ce484222325n
-  for (const character of `${composerVersion}|${generations.toSorted().join('|')}`) hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n)
+  for (const character of `${composerVersion}|${generations.toSorted().join('|')}`)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n)
   return hash.toString(36)
 }

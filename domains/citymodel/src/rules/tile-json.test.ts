@@ -4,7 +4,12 @@ import { revisionOf } from './revision.ts'
 import { tileJson } from './tile-json.ts'
 
 test('credits are text, not HTML, and each is said once', () => {
-  const { attribution } = tileJson({ tenant: 'minato', revision: 'r', credits: ['© OpenStreetMap contributors', '<b>A & B</b>', '© OpenStreetMap contributors'], bounds: undefined })
+  const { attribution } = tileJson({
+    tenant: 'minato',
+    revision: 'r',
+    credits: ['© OpenStreetMap contributors', '<b>A & B</b>', '© OpenStreetMap contributors'],
+    bounds: undefined,
+  })
   assert.equal(attribution, '© OpenStreetMap contributors | &lt;b&gt;A &amp; B&lt;/b&gt;')
 })
 

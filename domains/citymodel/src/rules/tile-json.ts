@@ -25,9 +25,16 @@ export function tileJson({ tenant, revision, credits, bounds }: PublishedMap) {
     maxzoom: tileZooms.max,
     ...(bounds === undefined ? {} : { bounds: [...bounds], center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, 14] }),
     attribution: [...new Set(credits)].map(escaped).join(' | '),
-    vector_layers: Object.entries(baseLayers).map(([id, { description, minzoom, fields }]) => ({ id, description, minzoom, maxzoom: tileZooms.max, fields: { ...fields } })),
+    vector_layers: Object.entries(baseLayers).map(([id, { description, minzoom, fields }]) => ({
+      id,
+      description,
+      minzoom,
+      maxzoom: tileZooms.max,
+      fields: { ...fields },
+    })),
   }
 }
 
 /** Map libraries put attribution into the page as HTML. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

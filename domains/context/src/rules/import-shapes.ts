@@ -29,7 +29,10 @@ export const UploadSchema = Type.Object({
   columns: Type.Array(Type.String()),
   /** The first rows, for a look. */
   rows: Type.Array(Type.Record(Type.String(), Type.String())),
-  problem: Type.Union([Type.Object({ code: Type.String(), where: Type.String(), reason: Type.String(), next: Type.String() }), Type.Null()]),
+  problem: Type.Union([
+    Type.Object({ code: Type.String(), where: Type.String(), reason: Type.String(), next: Type.String() }),
+    Type.Null(),
+  ]),
   /** The source this file most likely updates. */
   source: Type.String(),
 })
@@ -81,13 +84,51 @@ export const importRefusals = {
 } as const
 
 export const postUpload = {
-  method: 'POST', path: '/api/imports/uploads', summary: 'Look at a file before importing it', tag: 'imports', access: 'source.import', status: 201,
-  query: Type.Object({ filename: Type.Optional(Type.String({ maxLength: 255 })) }), upload: true,
-  response: UploadSchema, errors: ['context.upload-too-large'],
+  method: 'POST',
+  path: '/api/imports/uploads',
+  summary: 'Look at a file before importing it',
+  tag: 'imports',
+  access: 'source.import',
+  status: 201,
+  query: Type.Object({ filename: Type.Optional(Type.String({ maxLength: 255 })) }),
+  upload: true,
+  response: UploadSchema,
+  errors: ['context.upload-too-large'],
 } as const
 export const startImport = {
-  method: 'POST', path: '/api/imports', summary: 'Import a file or an address; answers at once, and goes on', tag: 'imports', access: 'source.import', status: 202,
-  body: ImportRequestSchema, response: ImportViewSchema, errors: ['context.upload-absent', 'context.import-invalid', 'context.url-refused', 'context.source-busy', 'context.import-busy', 'context.file-unreadable'],
+  method: 'POST',
+  path: '/api/imports',
+  summary: 'Import a file or an address; answers at once, and goes on',
+  tag: 'imports',
+  access: 'source.import',
+  status: 202,
+  body: ImportRequestSchema,
+  response: ImportViewSchema,
+  errors: [
+    'context.upload-absent',
+    'context.import-invalid',
+    'context.url-refused',
+    'context.source-busy',
+    'context.import-busy',
+    'context.file-unreadable',
+  ],
 } as const
-export const listImports = { method: 'GET', path: '/api/imports', summary: 'Imports that run or ended lately in this process', tag: 'imports', access: 'source.import', response: Type.Array(ImportViewSchema), errors: [] } as const
-export const getImport = { method: 'GET', path: '/api/imports/:id', summary: 'How far an import is', tag: 'imports', access: 'source.import', params: Type.Object({ id: Type.String({ maxLength: 64 }) }), response: ImportViewSchema, errors: ['context.import-absent'] } as const
+export const listImports = {
+  method: 'GET',
+  path: '/api/imports',
+  summary: 'Imports that run or ended lately in this process',
+  tag: 'imports',
+  access: 'source.import',
+  response: Type.Array(ImportViewSchema),
+  errors: [],
+} as const
+export const getImport = {
+  method: 'GET',
+  path: '/api/imports/:id',
+  summary: 'How far an import is',
+  tag: 'imports',
+  access: 'source.import',
+  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  response: ImportViewSchema,
+  errors: ['context.import-absent'],
+} as const

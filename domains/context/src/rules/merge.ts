@@ -97,7 +97,14 @@ export function changeEntity(held: Held, change: Change, writer: Writer): Outcom
     if (value === null) draft.remove(name)
     else draft.set(name, before === undefined ? value : withInstances(before, value))
   }
-  const scope = change.scope === null ? [] : change.scope === undefined ? held.scope : change.onlyNew === true ? union(held.scope, change.scope) : change.scope
+  const scope =
+    change.scope === null
+      ? []
+      : change.scope === undefined
+        ? held.scope
+        : change.onlyNew === true
+          ? union(held.scope, change.scope)
+          : change.scope
   return draft.outcome(union(held.types, change.types ?? []), scope)
 }
 
@@ -118,7 +125,14 @@ export interface Restored {
 
 /** The origin of an attribute: as listed, else it came with the entity. */
 export function originOf(held: Pick<Held, 'origin' | 'source' | 'createdAt'>, name: string): OriginEntry {
-  return own(held.origin, name) ?? { by: held.source === undefined ? 'machine' : 'source', id: held.source ?? '', at: held.createdAt, since: held.createdAt }
+  return (
+    own(held.origin, name) ?? {
+      by: held.source === undefined ? 'machine' : 'source',
+      id: held.source ?? '',
+      at: held.createdAt,
+      since: held.createdAt,
+    }
+  )
 }
 
 const own = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined)
@@ -192,7 +206,8 @@ class Draft {
     const existed = own(this.#held.attributes, name) !== undefined
     const before = originOf(this.#held, name)
     const since = existed ? before.since : at
-    const over = by !== 'person' ? undefined : before.by === 'person' ? before.over : before.by === 'source' && existed ? before.id : undefined
+    const over =
+      by !== 'person' ? undefined : before.by === 'person' ? before.over : before.by === 'source' && existed ? before.id : undefined
     this.#origin[name] = { by, id, at, since, ...(edit === undefined ? {} : { edit }), ...(over === undefined ? {} : { over }) }
     this.#touched = true
   }

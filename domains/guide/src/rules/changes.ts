@@ -17,22 +17,37 @@ export interface ChangeProblem {
 export function placeChangeProblem(change: PlaceChange, city: HoursPlace): ChangeProblem | undefined {
   if (Object.keys(change).length === 0) return { code: 'guide.bad-change', detail: 'The change names nothing to change.' }
   const unknown = change.category?.find((c) => !isCategory(c))
-  if (unknown !== undefined) return { code: 'guide.bad-category', detail: `There is no category “${unknown}”. Take a code of /api/guide/categories.` }
-  if ((change.lon === undefined) !== (change.lat === undefined)) return { code: 'guide.bad-change', detail: 'Longitude and latitude change together.' }
-  if (change.website !== undefined && change.website !== null && !/^https?:\/\/\S+$/i.test(change.website)) return { code: 'guide.bad-change', detail: 'The website begins with https:// or http://.' }
-  if (change.name !== undefined && !Object.values(change.name).some((n) => n !== undefined && n.trim() !== '')) return { code: 'guide.bad-change', detail: 'The name has no text in any language.' }
-  const hours = change.openingHours === undefined || change.openingHours === null || change.openingHours === '' ? undefined : hoursProblem(change.openingHours, city)
-  return hours === undefined ? undefined : { code: 'guide.bad-hours', detail: `The opening hours cannot be read (${hours}). Write them like “Mo-Fr 09:00-17:00; Sa 10:00-15:00; Su,PH off”.` }
+  if (unknown !== undefined)
+    return { code: 'guide.bad-category', detail: `There is no category “${unknown}”. Take a code of /api/guide/categories.` }
+  if ((change.lon === undefined) !== (change.lat === undefined))
+    return { code: 'guide.bad-change', detail: 'Longitude and latitude change together.' }
+  if (change.website !== undefined && change.website !== null && !/^https?:\/\/\S+$/i.test(change.website))
+    return { code: 'guide.bad-change', detail: 'The website begins with https:// or http://.' }
+  if (change.name !== undefined && !Object.values(change.name).some((n) => n !== undefined && n.trim() !== ''))
+    return { code: 'guide.bad-change', detail: 'The name has no text in any language.' }
+  const hours =
+    change.openingHours === undefined || change.openingHours === null || change.openingHours === ''
+      ? undefined
+      : hoursProblem(change.openingHours, city)
+  return hours === undefined
+    ? undefined
+    : {
+        code: 'guide.bad-hours',
+        detail: `The opening hours cannot be read (${hours}). Write them like “Mo-Fr 09:00-17:00; Sa 10:00-15:00; Su,PH off”.`,
+      }
 }
 
 /** What is wrong with a change of an event, if anything. */
 export function eventChangeProblem(change: EventChange): ChangeProblem | undefined {
   if (Object.keys(change).length === 0) return { code: 'guide.bad-change', detail: 'The change names nothing to change.' }
-  if ((change.lon === undefined) !== (change.lat === undefined)) return { code: 'guide.bad-change', detail: 'Longitude and latitude change together.' }
+  if ((change.lon === undefined) !== (change.lat === undefined))
+    return { code: 'guide.bad-change', detail: 'Longitude and latitude change together.' }
   const backwards = change.dates?.find((d) => d.start !== undefined && d.end !== undefined && d.end <= d.start)
   if (backwards !== undefined) return { code: 'guide.bad-change', detail: `On ${backwards.day} it would end before it begins.` }
   const days = change.dates?.map((d) => d.day)
-  return days === undefined || new Set(days).size === days.length ? undefined : { code: 'guide.bad-change', detail: 'A day is named twice.' }
+  return days === undefined || new Set(days).size === days.length
+    ? undefined
+    : { code: 'guide.bad-change', detail: 'A day is named twice.' }
 }
 
 type Changed<F> = { [K in keyof F]?: F[K] | null | undefined }
@@ -48,16 +63,27 @@ function applied<F extends object>(fields: F, change: Changed<F>): F {
 }
 
 /** Attributes whose fields the change names, as they should stand afterwards. */
-function changesOf<F extends object>(after: Record<string, AttributeValue>, change: Changed<F>, attributes: Readonly<Record<string, string>>): AttributeChanges {
+function changesOf<F extends object>(
+  after: Record<string, AttributeValue>,
+  change: Changed<F>,
+  attributes: Readonly<Record<string, string>>,
+): AttributeChanges {
   const named = new Set(Object.keys(change).flatMap((field) => attributes[field] ?? []))
   return Object.fromEntries([...named].map((attribute) => [attribute, after[attribute] ?? null]))
 }
 
 /** Only attributes whose fields the change names are written: the others keep their value and its origin. */
-export const placeChanges = (fields: PlaceFields, change: PlaceChange): AttributeChanges => changesOf<PlaceFields>(placeAttributes(applied<PlaceFields>(fields, change)), change, attributeOf)
+export const placeChanges = (fields: PlaceFields, change: PlaceChange): AttributeChanges =>
+  changesOf<PlaceFields>(placeAttributes(applied<PlaceFields>(fields, change)), change, attributeOf)
 
 /** The picture of a place and whose it is; null takes it away. */
-export const photoChanges = ({ image, imageCredit }: { readonly image: string | null; readonly imageCredit: string | null }): AttributeChanges => ({
+export const photoChanges = ({
+  image,
+  imageCredit,
+}: {
+  readonly image: string | null
+  readonly imageCredit: string | null
+}): AttributeChanges => ({
   [attributeOf.image]: image === null ? null : property(image),
   [attributeOf.imageCredit]: imageCredit === null ? null : property(imageCredit),
 })

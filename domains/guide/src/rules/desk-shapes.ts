@@ -109,8 +109,26 @@ export const ProposalSchema = Type.Object({
 
 /** Fields a table's columns can be mapped to. */
 export const mappingTargets = [
-  'id', 'name', 'nameKana', 'nameEn', 'lon', 'lat', 'address', 'phone', 'website', 'category', 'description',
-  'openingHours', 'days', 'opensAt', 'closesAt', 'hoursNote', 'wheelchair', 'capacity', 'fee', 'floor',
+  'id',
+  'name',
+  'nameKana',
+  'nameEn',
+  'lon',
+  'lat',
+  'address',
+  'phone',
+  'website',
+  'category',
+  'description',
+  'openingHours',
+  'days',
+  'opensAt',
+  'closesAt',
+  'hoursNote',
+  'wheelchair',
+  'capacity',
+  'fee',
+  'floor',
 ] as const
 export type MappingTarget = (typeof mappingTargets)[number]
 

@@ -5,7 +5,9 @@ import { editDistance } from './edit-distance.ts'
 
 /** The textbook recursion, as slow as it is plain. */
 function reference(a: string, b: string): number {
-  const d: number[][] = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)))
+  const d: number[][] = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  )
   const at = (i: number, j: number): number => d[i]?.[j] ?? Infinity
   for (let i = 1; i <= a.length; i++)
     for (let j = 1; j <= b.length; j++) {
@@ -18,7 +20,12 @@ function reference(a: string, b: string): number {
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 })
 
 test('it is the textbook distance, cut at the bound', () =>
-  fc.assert(fc.property(word, word, fc.integer({ min: 0, max: 4 }), (a, b, max) => assert.equal(editDistance(a, b, { max }), Math.min(reference(a, b), max + 1))), { numRuns: 3000 }))
+  fc.assert(
+    fc.property(word, word, fc.integer({ min: 0, max: 4 }), (a, b, max) =>
+      assert.equal(editDistance(a, b, { max }), Math.min(reference(a, b), max + 1)),
+    ),
+    { numRuns: 3000 },
+  ))
 
 test('aligned with a prefix or a piece, it is the least distance to any of them', () =>
   fc.assert(

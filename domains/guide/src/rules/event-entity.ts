@@ -1,4 +1,13 @@
-import { geoProperty, languageProperty, property, relationship, valueOf, type AttributeValue, type Entity, type Json } from '@machinaka/ngsi'
+import {
+  geoProperty,
+  languageProperty,
+  property,
+  relationship,
+  valueOf,
+  type AttributeValue,
+  type Entity,
+  type Json,
+} from '@machinaka/ngsi'
 import { eventType, nameAttribute, positionOf, textOf, textsOf } from './place-entity.ts'
 import type { Text } from './shapes.ts'
 import { dayName, dayOf, day_ms } from './wall-clock.ts'
@@ -34,18 +43,43 @@ export interface EventFields {
 
 /** Attribute of each field; `startDate` and `endDate` follow from the dates, for readers who know only Smart Data Models. */
 export const eventAttributeOf: Readonly<Record<keyof EventFields, string>> = {
-  name: 'name', reading: 'name', description: 'description', dates: 'dates', category: 'category', venue: 'locationName', placeId: 'refPointOfInterest', lon: 'location', lat: 'location',
-  fee: 'fee', organiser: 'organizer', address: 'address', phone: 'telephone', website: 'website', access: 'access', note: 'note',
+  name: 'name',
+  reading: 'name',
+  description: 'description',
+  dates: 'dates',
+  category: 'category',
+  venue: 'locationName',
+  placeId: 'refPointOfInterest',
+  lon: 'location',
+  lat: 'location',
+  fee: 'fee',
+  organiser: 'organizer',
+  address: 'address',
+  phone: 'telephone',
+  website: 'website',
+  access: 'access',
+  note: 'note',
 }
-export const eventFieldOf: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(eventAttributeOf).filter(([field]) => field !== 'reading' && field !== 'lat').map(([field, attribute]) => [attribute, field]))
+export const eventFieldOf: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(eventAttributeOf)
+    .filter(([field]) => field !== 'reading' && field !== 'lat')
+    .map(([field, attribute]) => [attribute, field]),
+)
 
-const bare = (date: EventDate): Record<string, string> => ({ day: date.day, ...(date.start === undefined ? {} : { start: date.start }), ...(date.end === undefined ? {} : { end: date.end }) })
+const bare = (date: EventDate): Record<string, string> => ({
+  day: date.day,
+  ...(date.start === undefined ? {} : { start: date.start }),
+  ...(date.end === undefined ? {} : { end: date.end }),
+})
 
 /** Attributes of an event. */
 export function eventAttributes(e: EventFields): Record<string, AttributeValue> {
   const all: Record<string, AttributeValue | undefined> = {
     name: nameAttribute(e.name, e.reading),
-    description: e.description === undefined || Object.keys(e.description).length === 0 ? undefined : languageProperty(Object.fromEntries(Object.entries(e.description).filter(([, text]) => text !== ''))),
+    description:
+      e.description === undefined || Object.keys(e.description).length === 0
+        ? undefined
+        : languageProperty(Object.fromEntries(Object.entries(e.description).filter(([, text]) => text !== ''))),
     dates: property(e.dates.map(bare)),
     startDate: property(e.dates[0]?.day ?? ''),
     endDate: property(e.dates.at(-1)?.day ?? ''),
@@ -70,14 +104,22 @@ function datesOf(entity: Pick<Entity, 'attributes'>): EventDate[] {
   const listed = valueOf(entity, 'dates')
   const dates = (Array.isArray(listed) ? listed : []).flatMap((d: unknown): EventDate[] => {
     if (typeof d !== 'object' || d === null || !('day' in d) || !isDay(d.day)) return []
-    return [{ day: d.day.slice(0, 10), ...('start' in d && time(d.start) !== undefined ? { start: time(d.start) } : {}), ...('end' in d && time(d.end) !== undefined ? { end: time(d.end) } : {}) }]
+    return [
+      {
+        day: d.day.slice(0, 10),
+        ...('start' in d && time(d.start) !== undefined ? { start: time(d.start) } : {}),
+        ...('end' in d && time(d.end) !== undefined ? { end: time(d.end) } : {}),
+      },
+    ]
   })
   if (dates.length > 0) return dates.sort((a, b) => a.day.localeCompare(b.day))
   const [start, end] = [valueOf(entity, 'startDate'), valueOf(entity, 'endDate')]
   const first = isDay(start) ? dayOf(start.slice(0, 10)) : undefined
   const last = isDay(end) ? dayOf(end.slice(0, 10)) : first
   if (first === undefined || last === undefined) return []
-  return Array.from({ length: Math.max(1, Math.min(400, Math.round((last - first) / day_ms) + 1)) }, (_, i) => ({ day: dayName(first + i * day_ms) }))
+  return Array.from({ length: Math.max(1, Math.min(400, Math.round((last - first) / day_ms) + 1)) }, (_, i) => ({
+    day: dayName(first + i * day_ms),
+  }))
 }
 
 /** Reads an event out of an entity, ours or another system's; undefined when it has no date. */
@@ -91,12 +133,20 @@ export function readEvent(entity: Pick<Entity, 'attributes'>): EventFields | und
   const address = get('address')
   const description = textsOf(get('description'))
   return {
-    name: textsOf(name), reading: typeof name === 'object' && name !== null && 'ja-Hira' in name ? textOf(name['ja-Hira']) : undefined,
-    dates, description: Object.keys(description).length === 0 ? undefined : description,
-    category: textOf(get('category')), venue: textOf(get('locationName')), placeId: textOf(Array.isArray(place) ? place[0] : place),
+    name: textsOf(name),
+    reading: typeof name === 'object' && name !== null && 'ja-Hira' in name ? textOf(name['ja-Hira']) : undefined,
+    dates,
+    description: Object.keys(description).length === 0 ? undefined : description,
+    category: textOf(get('category')),
+    venue: textOf(get('locationName')),
+    placeId: textOf(Array.isArray(place) ? place[0] : place),
     ...(position === undefined ? {} : { lon: position[0], lat: position[1] }),
-    fee: textOf(get('fee')), organiser: textOf(get('organizer')), phone: textOf(get('telephone')), website: textOf(get('website')),
+    fee: textOf(get('fee')),
+    organiser: textOf(get('organizer')),
+    phone: textOf(get('telephone')),
+    website: textOf(get('website')),
     address: textOf(typeof address === 'object' && address !== null && 'streetAddress' in address ? address['streetAddress'] : address),
-    access: textOf(get('access')), note: textOf(get('note')),
+    access: textOf(get('access')),
+    note: textOf(get('note')),
   }
 }

@@ -77,9 +77,13 @@ export function gramIndex(forms: readonly Form[], size: number): GramIndex {
         for (const form of touched) {
           const n = counts[form] ?? 0
           // Dice, leaning to shorter forms: what is typed is more often a whole name than a piece of a long one.
-          if (n >= needed) near.push({ form, likeness: (2 * n) / (grams.length + Math.max(1, (texts[form]?.length ?? 0) - size + 1)) + n / grams.length })
+          if (n >= needed)
+            near.push({ form, likeness: (2 * n) / (grams.length + Math.max(1, (texts[form]?.length ?? 0) - size + 1)) + n / grams.length })
         }
-        return near.sort((a, b) => b.likeness - a.likeness || a.form - b.form).slice(0, limit).map((c) => c.form)
+        return near
+          .sort((a, b) => b.likeness - a.likeness || a.form - b.form)
+          .slice(0, limit)
+          .map((c) => c.form)
       })
     },
   }

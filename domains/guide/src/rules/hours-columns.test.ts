@@ -27,7 +27,16 @@ for (const [days, start, end, note, hours, left] of columns)
   })
 
 test('times in the ways that offices write them', () => {
-  assert.deepEqual(['9:00', '９時３０分', '午後5時', '翌2:00', '17:15:00', '9時半', '25:99', 'noon'].map(readTime), ['09:00', '09:30', '17:00', '26:00', '17:15', '09:30', undefined, undefined])
+  assert.deepEqual(['9:00', '９時３０分', '午後5時', '翌2:00', '17:15:00', '9時半', '25:99', 'noon'].map(readTime), [
+    '09:00',
+    '09:30',
+    '17:00',
+    '26:00',
+    '17:15',
+    '09:30',
+    undefined,
+    undefined,
+  ])
 })
 
 test('one cell of hours', () => {

@@ -10,9 +10,13 @@ import { dayOf, day_ms, instantOf, wallOf } from './wall-clock.ts'
 const minato: HoursPlace = { zone: 'Asia/Tokyo', lon: 139.7, lat: 35.6 }
 const at = (jst: string): number => Date.parse(`${jst}:00+09:00`)
 const state = (value: string, jst: string) => openStateAt(hoursBook(minato).openings(value, at(jst)), at(jst))
-const clock = (iso: string | undefined): string => (iso === undefined ? '' : new Date(Date.parse(iso) + 9 * 3_600_000).toISOString().slice(5, 16).replace('T', ' '))
+const clock = (iso: string | undefined): string =>
+  iso === undefined ? '' : new Date(Date.parse(iso) + 9 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
 /** `open 08-03 17:00`: state, then when that ends or it opens next, on the town's clock. */
-const line = (value: string, jst: string): string => { const s = state(value, jst); return [s.state, s.closesIn_min ?? '', clock(s.until ?? s.opensAt), s.comment ?? ''].filter((x) => x !== '').join(' ') }
+const line = (value: string, jst: string): string => {
+  const s = state(value, jst)
+  return [s.state, s.closesIn_min ?? '', clock(s.until ?? s.opensAt), s.comment ?? ''].filter((x) => x !== '').join(' ')
+}
 
 // 2026-08-03 is a Monday. 2026-08-11 (Tu) is a holiday; 09-21 to 23 (Mo–We) are, and 09-22 only because it lies between.
 const cases: readonly (readonly [value: string, jst: string, expected: string])[] = [
@@ -44,7 +48,12 @@ test('a year of weeks is the same in whatever zone the process runs', () => {
     const place = ${JSON.stringify(minato)}
     for (let day = Date.UTC(2026, 0, 1); day < Date.UTC(2027, 0, 1); day += 5 * 86400000)
       for (const v of ['Mo-Fr 09:00-17:00; PH off', 'Fr,Sa 18:00-02:00', 'Su 06:30-23:15', 'Dec 29-Jan 3 off; 10:00-20:00']) console.log(JSON.stringify(openingsOf(v, day, place)))`
-  const run = (TZ: string): string => execFileSync(process.execPath, ['--input-type=module-typescript', '-e', program], { env: { ...process.env, TZ }, encoding: 'utf8', cwd: fileURLToPath(new URL('.', import.meta.url)) })
+  const run = (TZ: string): string =>
+    execFileSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
+      env: { ...process.env, TZ },
+      encoding: 'utf8',
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+    })
   const tokyo = run('Asia/Tokyo')
   assert.ok(tokyo.split('\n').length > 280, 'the child printed its openings')
   for (const zone of ['UTC', 'America/New_York', 'Australia/Lord_Howe']) assert.ok(run(zone) === tokyo, `${zone} differs`)
@@ -60,7 +69,8 @@ test('“closed today” outranks the hours until midnight, and says when it ope
 
 test('hours that cannot be read say why', () => {
   assert.equal(hoursProblem('Mo-Fr 09:00-17:00', minato), undefined)
-  for (const bad of ['nine to five', 'Mo-Fr 09:00-', '9:00-25:99', '???', 'x'.repeat(600)]) assert.match(hoursProblem(bad, minato) ?? '', /\S/, bad)
+  for (const bad of ['nine to five', 'Mo-Fr 09:00-', '9:00-25:99', '???', 'x'.repeat(600)])
+    assert.match(hoursProblem(bad, minato) ?? '', /\S/, bad)
 })
 
 test('the book keeps one day, and answers another without losing it', () => {
@@ -72,12 +82,55 @@ test('the book keeps one day, and answers another without losing it', () => {
 })
 
 test('holidays: the six kinds of day a calendar can miss (Cabinet Office, 国民の祝日 2026–2027)', () => {
-  const days = (year: number): string[] => { const out: string[] = []; for (let d = Date.UTC(year, 0, 1); d < Date.UTC(year + 1, 0, 1); d += day_ms) if (isHoliday(d)) out.push(new Date(d).toISOString().slice(5, 10)); return out }
-  assert.deepEqual(days(2026), ['01-01', '01-12', '02-11', '02-23', '03-20', '04-29', '05-03', '05-04', '05-05', '05-06', '07-20', '08-11', '09-21', '09-22', '09-23', '10-12', '11-03', '11-23'])
-  assert.deepEqual(days(2027), ['01-01', '01-11', '02-11', '02-23', '03-21', '03-22', '04-29', '05-03', '05-04', '05-05', '07-19', '08-11', '09-20', '09-23', '10-11', '11-03', '11-23'])
+  const days = (year: number): string[] => {
+    const out: string[] = []
+    for (let d = Date.UTC(year, 0, 1); d < Date.UTC(year + 1, 0, 1); d += day_ms)
+      if (isHoliday(d)) out.push(new Date(d).toISOString().slice(5, 10))
+    return out
+  }
+  assert.deepEqual(days(2026), [
+    '01-01',
+    '01-12',
+    '02-11',
+    '02-23',
+    '03-20',
+    '04-29',
+    '05-03',
+    '05-04',
+    '05-05',
+    '05-06',
+    '07-20',
+    '08-11',
+    '09-21',
+    '09-22',
+    '09-23',
+    '10-12',
+    '11-03',
+    '11-23',
+  ])
+  assert.deepEqual(days(2027), [
+    '01-01',
+    '01-11',
+    '02-11',
+    '02-23',
+    '03-21',
+    '03-22',
+    '04-29',
+    '05-03',
+    '05-04',
+    '05-05',
+    '07-19',
+    '08-11',
+    '09-20',
+    '09-23',
+    '10-11',
+    '11-03',
+    '11-23',
+  ])
 })
 
 test('wall clock and instant are inverse, also where clocks change', () => {
   for (const zone of ['Asia/Tokyo', 'America/New_York', 'Asia/Kathmandu'])
-    for (let t = Date.UTC(2026, 2, 1); t < Date.UTC(2026, 2, 20); t += 37 * 60_000 * 7) assert.equal(instantOf(wallOf(t, zone), zone), t, `${zone} ${new Date(t).toISOString()}`)
+    for (let t = Date.UTC(2026, 2, 1); t < Date.UTC(2026, 2, 20); t += 37 * 60_000 * 7)
+      assert.equal(instantOf(wallOf(t, zone), zone), t, `${zone} ${new Date(t).toISOString()}`)
 })

@@ -43,10 +43,17 @@ export function hoursProblem(value: string, place: HoursPlace): string | undefin
   return typeof parsed === 'string' ? parsed : undefined
 }
 
-interface WallOpening { readonly start: Wall; readonly end: Wall; readonly unknown: boolean; readonly comment: string | undefined }
+interface WallOpening {
+  readonly start: Wall
+  readonly end: Wall
+  readonly unknown: boolean
+  readonly comment: string | undefined
+}
 
 const between = (hours: OpeningHours, from: Wall, to: Wall): WallOpening[] =>
-  hours.getOpenIntervals(localDate(from), localDate(to)).map(([start, end, unknown, comment]) => ({ start: wallOfLocal(start), end: wallOfLocal(end), unknown, comment }))
+  hours
+    .getOpenIntervals(localDate(from), localDate(to))
+    .map(([start, end, unknown, comment]) => ({ start: wallOfLocal(start), end: wallOfLocal(end), unknown, comment }))
 
 const libraryHolidays = new Map<Wall, boolean>()
 /** Whether the library's own calendar calls this day a holiday of Japan. */
@@ -78,7 +85,11 @@ function standIn(day: Wall, place: HoursPlace): Wall | undefined {
   return undefined
 }
 
-interface Span { readonly from: Wall; readonly to: Wall; readonly place: HoursPlace }
+interface Span {
+  readonly from: Wall
+  readonly to: Wall
+  readonly place: HoursPlace
+}
 
 /** Openings in the span, with the days that the library would have wrong taken from their stand-ins. */
 function corrected(hours: OpeningHours, value: string, { from, to, place }: Span): WallOpening[] {
@@ -89,7 +100,9 @@ function corrected(hours: OpeningHours, value: string, { from, to, place }: Span
     const wrong = clockChanges(day) || (byHoliday && isHoliday(day) !== libraryHoliday(day, place))
     const other = wrong ? standIn(day, place) : undefined
     if (other === undefined) continue
-    const moved = between(hours, other - day_ms, other + 2 * day_ms).filter((o) => o.start >= other && o.start < other + day_ms).map((o) => ({ ...o, start: o.start - other + day, end: o.end - other + day }))
+    const moved = between(hours, other - day_ms, other + 2 * day_ms)
+      .filter((o) => o.start >= other && o.start < other + day_ms)
+      .map((o) => ({ ...o, start: o.start - other + day, end: o.end - other + day }))
     list = [...list.filter((o) => o.start < day || o.start >= day + day_ms), ...moved].sort((a, b) => a.start - b.start)
   }
   // The library gives a holiday's name as comment; ours is the Japanese one of that very day.
@@ -120,7 +133,8 @@ function joined(list: readonly WallOpening[]): WallOpening[] {
   const out: WallOpening[] = []
   for (const o of list) {
     const last = out.at(-1)
-    if (last !== undefined && last.end >= o.start && last.unknown === o.unknown && last.comment === o.comment) out[out.length - 1] = { ...last, end: Math.max(last.end, o.end) }
+    if (last !== undefined && last.end >= o.start && last.unknown === o.unknown && last.comment === o.comment)
+      out[out.length - 1] = { ...last, end: Math.max(last.end, o.end) }
     else out.push(o)
   }
   return out

@@ -29,7 +29,25 @@ test('kana and Latin are told apart from kanji', () => {
   assert.ok(!isLatinOnly(foldText('Café 港')))
 })
 
-const morae = [...'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわがぎぐげござじずぜぞだでどばびぶべぼぱぴぷぺぽん'.split(''), 'きゃ', 'しゅ', 'ちょ', 'じゃ', 'りゅ', 'ひょ', 'っか', 'っと', 'っぱ', 'っし', 'おう', 'ゆう', 'こう', 'とう']
+const morae = [
+  ...'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわがぎぐげござじずぜぞだでどばびぶべぼぱぴぷぺぽん'.split(
+    '',
+  ),
+  'きゃ',
+  'しゅ',
+  'ちょ',
+  'じゃ',
+  'りゅ',
+  'ひょ',
+  'っか',
+  'っと',
+  'っぱ',
+  'っし',
+  'おう',
+  'ゆう',
+  'こう',
+  'とう',
+]
 const kana = fc.array(fc.constantFrom(...morae), { minLength: 1, maxLength: 12 }).map((a) => a.join(''))
 const katakana = (text: string): string => text.replace(/[ぁ-ん]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60))
 
@@ -51,4 +69,5 @@ test('folding is idempotent, and blind to width and script', () =>
     { numRuns: 2000 },
   ))
 
-test('katakana folds to the same as hiragana', () => fc.assert(fc.property(kana, (text) => assert.equal(foldText(katakana(text)), foldText(text)))))
+test('katakana folds to the same as hiragana', () =>
+  fc.assert(fc.property(kana, (text) => assert.equal(foldText(katakana(text)), foldText(text)))))

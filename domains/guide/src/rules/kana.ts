@@ -1,13 +1,39 @@
 /** Small kana and where they attach: き + ゃ → kya. */
-const large: Readonly<Record<string, string>> = { ぁ: 'あ', ぃ: 'い', ぅ: 'う', ぇ: 'え', ぉ: 'お', ゃ: 'や', ゅ: 'ゆ', ょ: 'よ', ゎ: 'わ', ゕ: 'か', ゖ: 'け' }
+const large: Readonly<Record<string, string>> = {
+  ぁ: 'あ',
+  ぃ: 'い',
+  ぅ: 'う',
+  ぇ: 'え',
+  ぉ: 'お',
+  ゃ: 'や',
+  ゅ: 'ゆ',
+  ょ: 'よ',
+  ゎ: 'わ',
+  ゕ: 'か',
+  ゖ: 'け',
+}
 
 /** Kunrei-shiki, one entry per kana (Cabinet notice no. 1 of 1954, table 1, and its table 2 for ぢ, づ, を). */
 const syllables: Readonly<Record<string, string>> = Object.fromEntries(
-  ([
-    ['', 'あ い う え お', 'a i u e o'], ['k', 'か き く け こ'], ['s', 'さ し す せ そ'], ['t', 'た ち つ て と'], ['n', 'な に ぬ ね の'],
-    ['h', 'は ひ ふ へ ほ'], ['m', 'ま み む め も'], ['y', 'や - ゆ - よ'], ['r', 'ら り る れ ろ'], ['w', 'わ ゐ - ゑ を'],
-    ['g', 'が ぎ ぐ げ ご'], ['z', 'ざ じ ず ぜ ぞ'], ['d', 'だ ぢ づ で ど'], ['b', 'ば び ぶ べ ぼ'], ['p', 'ぱ ぴ ぷ ぺ ぽ'],
-  ] as const).flatMap(([consonant, row]) => row.split(' ').map((kana, i) => [kana, consonant + ('aiueo'[i] ?? '')] as const)),
+  (
+    [
+      ['', 'あ い う え お', 'a i u e o'],
+      ['k', 'か き く け こ'],
+      ['s', 'さ し す せ そ'],
+      ['t', 'た ち つ て と'],
+      ['n', 'な に ぬ ね の'],
+      ['h', 'は ひ ふ へ ほ'],
+      ['m', 'ま み む め も'],
+      ['y', 'や - ゆ - よ'],
+      ['r', 'ら り る れ ろ'],
+      ['w', 'わ ゐ - ゑ を'],
+      ['g', 'が ぎ ぐ げ ご'],
+      ['z', 'ざ じ ず ぜ ぞ'],
+      ['d', 'だ ぢ づ で ど'],
+      ['b', 'ば び ぶ べ ぼ'],
+      ['p', 'ぱ ぴ ぷ ぺ ぽ'],
+    ] as const
+  ).flatMap(([consonant, row]) => row.split(' ').map((kana, i) => [kana, consonant + ('aiueo'[i] ?? '')] as const)),
 )
 const exceptions: Readonly<Record<string, string>> = { ぢ: 'zi', づ: 'zu', を: 'o', ゐ: 'i', ゑ: 'e', ん: 'n', ゔ: 'bu' }
 
@@ -77,16 +103,42 @@ export function kanaToLatin(folded: string): string {
 
 /** Hepburn, wapuro and sloppy spellings → the letters of `kanaToLatin`, in this order. */
 const respellings: readonly (readonly [RegExp, string])[] = [
-  [/[tc]ch/g, 'ch'], [/sch/g, 'sh'],
-  [/shi/g, 'si'], [/sh([auoe])/g, 'sy$1'], [/chi/g, 'ti'], [/ch([auoe])/g, 'ty$1'], [/tsu/g, 'tu'], [/ts([aieo])/g, 'tu$1'],
-  [/dzu/g, 'zu'], [/du/g, 'zu'], [/di/g, 'di'], [/ji/g, 'zi'], [/j([auoe])/g, 'zy$1'], [/jy/g, 'zy'], [/dy/g, 'zy'], [/cy/g, 'ty'],
-  [/fu/g, 'hu'], [/f([aieo])/g, 'h$1'], [/fy/g, 'hy'], [/v/g, 'b'], [/l/g, 'r'], [/ph/g, 'h'], [/th/g, 't'], [/c([ei])/g, 's$1'], [/ck/g, 'k'], [/c/g, 'k'], [/q/g, 'k'], [/x/g, 'ks'],
+  [/[tc]ch/g, 'ch'],
+  [/sch/g, 'sh'],
+  [/shi/g, 'si'],
+  [/sh([auoe])/g, 'sy$1'],
+  [/chi/g, 'ti'],
+  [/ch([auoe])/g, 'ty$1'],
+  [/tsu/g, 'tu'],
+  [/ts([aieo])/g, 'tu$1'],
+  [/dzu/g, 'zu'],
+  [/du/g, 'zu'],
+  [/di/g, 'di'],
+  [/ji/g, 'zi'],
+  [/j([auoe])/g, 'zy$1'],
+  [/jy/g, 'zy'],
+  [/dy/g, 'zy'],
+  [/cy/g, 'ty'],
+  [/fu/g, 'hu'],
+  [/f([aieo])/g, 'h$1'],
+  [/fy/g, 'hy'],
+  [/v/g, 'b'],
+  [/l/g, 'r'],
+  [/ph/g, 'h'],
+  [/th/g, 't'],
+  [/c([ei])/g, 's$1'],
+  [/ck/g, 'k'],
+  [/c/g, 'k'],
+  [/q/g, 'k'],
+  [/x/g, 'ks'],
   [/m(?=[bp])/g, 'n'],
   [/wo/g, 'o'],
 ]
 
 const merges: readonly (readonly [RegExp, string])[] = [
-  [/oh(?![aiueoy])/g, 'o'], [/o[ou]+/g, 'o'], [/e[ei]+/g, 'e'],
+  [/oh(?![aiueoy])/g, 'o'],
+  [/o[ou]+/g, 'o'],
+  [/e[ei]+/g, 'e'],
   [/(.)\1+/g, '$1'],
 ]
 
@@ -96,14 +148,24 @@ const merges: readonly (readonly [RegExp, string])[] = [
  * It is coarse on purpose (びょういん and びよういん differ, おおさか and おさか do not); ranking tells them apart later.
  */
 export function soundOf(folded: string): string {
-  let s = kanaToLatin(folded).normalize('NFD').replace(/\p{M}+/gu, '').normalize('NFC')
+  let s = kanaToLatin(folded)
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
   for (const [from, to] of respellings) s = s.replace(from, to)
   for (const [from, to] of merges) s = s.replace(from, to)
   return s
 }
 
 const hepburnHeads: readonly (readonly [RegExp, string])[] = [
-  [/hu/g, 'fu'], [/sy/g, 'sh'], [/ty/g, 'ch'], [/zy/g, 'j'], [/si/g, 'shi'], [/ti/g, 'chi'], [/tu/g, 'tsu'], [/zi/g, 'ji'],
+  [/hu/g, 'fu'],
+  [/sy/g, 'sh'],
+  [/ty/g, 'ch'],
+  [/zy/g, 'j'],
+  [/si/g, 'shi'],
+  [/ti/g, 'chi'],
+  [/tu/g, 'tsu'],
+  [/zi/g, 'ji'],
 ]
 
 export interface Romanisation {
@@ -117,7 +179,8 @@ export function romanise(kana: string, { system, long }: Romanisation): string {
   const spelled = kana.replace(/ー/g, (_, at: number) => vowelOf(kana, at))
   let out = ''
   for (const [i, part] of spelled.split('っ').entries()) {
-    const letters = system === 'hepburn' ? hepburnHeads.reduce((s, [from, to]) => s.replace(from, to), kanaToLatin(part)) : kanaToLatin(part)
+    const letters =
+      system === 'hepburn' ? hepburnHeads.reduce((s, [from, to]) => s.replace(from, to), kanaToLatin(part)) : kanaToLatin(part)
     const double = i > 0 && /^[^aiueon]/.test(letters) ? (letters.startsWith('ch') ? 't' : letters.charAt(0)) : ''
     out += double + letters
   }

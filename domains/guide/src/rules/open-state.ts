@@ -37,9 +37,13 @@ export function openStateAt(openings: Openings | undefined, at: number, closedUn
     const until = now.end < openings.until ? { until: iso(now.end) } : {}
     if (now.unknown === true) return { state: 'unknown', ...until, ...comment }
     const left_min = Math.ceil((now.end - at) / 60_000)
-    if (now.end < openings.until && left_min <= closingSoon_min) return { state: 'closing-soon', ...until, closesIn_min: left_min, ...comment }
+    if (now.end < openings.until && left_min <= closingSoon_min)
+      return { state: 'closing-soon', ...until, closesIn_min: left_min, ...comment }
     return { state: 'open', ...until, ...comment }
   }
   const next = openings.list.find((o) => o.start > at)
-  return { state: 'closed', ...(next === undefined ? {} : { opensAt: iso(next.start), ...(next.comment === undefined ? {} : { comment: next.comment }) }) }
+  return {
+    state: 'closed',
+    ...(next === undefined ? {} : { opensAt: iso(next.start), ...(next.comment === undefined ? {} : { comment: next.comment }) }),
+  }
 }

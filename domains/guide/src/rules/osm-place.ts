@@ -35,7 +35,12 @@ function texts(tags: Tags, key: string, limit = nameLimit): Text {
   const ja = clean(tags[`${key}:ja`] ?? tags[key], limit)
   const zh = clean(tags[`${key}:zh-Hans`] ?? tags[`${key}:zh`], limit)
   const [en, ko] = [clean(tags[`${key}:en`], limit), clean(tags[`${key}:ko`], limit)]
-  return { ...(ja === undefined ? {} : { ja }), ...(en === undefined ? {} : { en }), ...(zh === undefined ? {} : { 'zh-Hans': zh }), ...(ko === undefined ? {} : { ko }) }
+  return {
+    ...(ja === undefined ? {} : { ja }),
+    ...(en === undefined ? {} : { en }),
+    ...(zh === undefined ? {} : { 'zh-Hans': zh }),
+    ...(ko === undefined ? {} : { ko }),
+  }
 }
 
 /** Exits are called by their number: “出入口 B4”. */
@@ -50,7 +55,8 @@ function nameOf(tags: Tags, main: string): Text {
   return main === 'station-entrance' && ref !== undefined ? exitName(ref) : {}
 }
 
-const threeWay = (value: string | undefined): 'yes' | 'limited' | 'no' | undefined => (value === 'designated' ? 'yes' : value === 'yes' || value === 'limited' || value === 'no' ? value : undefined)
+const threeWay = (value: string | undefined): 'yes' | 'limited' | 'no' | undefined =>
+  value === 'designated' ? 'yes' : value === 'yes' || value === 'limited' || value === 'no' ? value : undefined
 
 /** Access facts from tags (OSM wiki: Key:wheelchair, Key:tactile_paving, Key:changing_table, Key:backrest). */
 function accessOf(tags: Tags): AccessFacts | undefined {
@@ -74,7 +80,11 @@ function accessOf(tags: Tags): AccessFacts | undefined {
 function floorOf(tags: Tags): string | undefined {
   const named = clean(tags['level:ref'] ?? tags['addr:floor'], 40)
   if (named !== undefined) return named
-  const levels = (tags['level'] ?? '').split(';').map((l) => l.trim()).filter((l) => /^-?\d+$/.test(l)).map(Number)
+  const levels = (tags['level'] ?? '')
+    .split(';')
+    .map((l) => l.trim())
+    .filter((l) => /^-?\d+$/.test(l))
+    .map(Number)
   return levels.length === 0 || levels.length > 4 ? undefined : levels.map((l) => (l < 0 ? `B${-l}F` : `${l + 1}F`)).join('・')
 }
 
@@ -85,18 +95,31 @@ function addressOf(tags: Tags): string | undefined {
   const part = (key: string): string => tags[`addr:${key}`] ?? ''
   const place = ['province', 'city', 'suburb', 'quarter', 'neighbourhood', 'street'].map(part).join('')
   if (place === '') return undefined
-  return clean(place + [part('block_number'), part('housenumber')].filter((p) => p !== '').join('-') + (part('housename') === '' ? '' : ` ${part('housename')}`), 300)
+  return clean(
+    place +
+      [part('block_number'), part('housenumber')].filter((p) => p !== '').join('-') +
+      (part('housename') === '' ? '' : ` ${part('housename')}`),
+    300,
+  )
 }
 
 const yesKeys = (tags: Tags, prefix: string): string[] | undefined => {
-  const keys = Object.entries(tags).filter(([k, v]) => k.startsWith(prefix) && (v === 'yes' || v === 'only')).map(([k]) => k.slice(prefix.length)).filter((k) => k.length <= 40).sort()
+  const keys = Object.entries(tags)
+    .filter(([k, v]) => k.startsWith(prefix) && (v === 'yes' || v === 'only'))
+    .map(([k]) => k.slice(prefix.length))
+    .filter((k) => k.length <= 40)
+    .sort()
   return keys.length === 0 ? undefined : keys.slice(0, 30)
 }
 const listed = (value: string | undefined): string[] | undefined => {
-  const items = (value ?? '').split(';').map((v) => v.trim()).filter((v) => v !== '' && v.length <= 40)
+  const items = (value ?? '')
+    .split(';')
+    .map((v) => v.trim())
+    .filter((v) => v !== '' && v.length <= 40)
   return items.length === 0 ? undefined : items.slice(0, 30)
 }
-const webAddress = (value: string | undefined): string | undefined => (value !== undefined && /^https?:\/\/\S+$/i.test(value) && value.length <= 500 ? value : undefined)
+const webAddress = (value: string | undefined): string | undefined =>
+  value !== undefined && /^https?:\/\/\S+$/i.test(value) && value.length <= 500 ? value : undefined
 
 function wifiOf(tags: Tags): string | undefined {
   const kind = tags['internet_access']
@@ -110,24 +133,40 @@ function feeOf(tags: Tags): string | undefined {
 
 function fieldsOf(tags: Tags, codes: readonly string[], at: LonLat): PlaceFields {
   const name = nameOf(tags, codes[0] ?? '')
-  const others = new Set(['alt_name', 'short_name', 'official_name', 'old_name', 'brand', 'brand:en', 'loc_name', 'branch'].flatMap((k) => listed(tags[k]) ?? []))
+  const others = new Set(
+    ['alt_name', 'short_name', 'official_name', 'old_name', 'brand', 'brand:en', 'loc_name', 'branch'].flatMap(
+      (k) => listed(tags[k]) ?? [],
+    ),
+  )
   const branch = clean(tags['branch'])
   if (branch !== undefined && name.ja !== undefined) others.add(`${name.ja} ${branch}`)
   for (const known of Object.values(name)) others.delete(known)
   const description = texts(tags, 'description', 2000)
   const capacity = /^\d{1,6}$/.test(tags['capacity'] ?? '') ? Number(tags['capacity']) : undefined
   return {
-    name, category: codes, lon: at[0], lat: at[1],
+    name,
+    category: codes,
+    lon: at[0],
+    lat: at[1],
     reading: clean(tags['name:ja-Hira'] ?? tags['name:ja_kana'] ?? tags['name:ja-Hrkt'] ?? tags['name:ja-Kana']),
     latin: clean(tags['name:ja-Latn'] ?? tags['name:ja_rm']),
     otherNames: others.size === 0 ? undefined : [...others].slice(0, 20),
     description: Object.keys(description).length === 0 ? undefined : description,
-    address: addressOf(tags), floor: floorOf(tags), access: accessOf(tags), capacity,
-    phone: clean(tags['phone'] ?? tags['contact:phone'], 40), email: clean(tags['email'] ?? tags['contact:email']),
+    address: addressOf(tags),
+    floor: floorOf(tags),
+    access: accessOf(tags),
+    capacity,
+    phone: clean(tags['phone'] ?? tags['contact:phone'], 40),
+    email: clean(tags['email'] ?? tags['contact:email']),
     website: webAddress(tags['website'] ?? tags['contact:website'] ?? tags['url']),
-    openingHours: clean(tags['opening_hours'], 500), hoursNote: clean(tags['note:opening_hours']),
-    payment: yesKeys(tags, 'payment:'), diet: yesKeys(tags, 'diet:'), cuisine: listed(tags['cuisine']),
-    fee: feeOf(tags), wifi: wifiOf(tags), image: webAddress(tags['image']),
+    openingHours: clean(tags['opening_hours'], 500),
+    hoursNote: clean(tags['note:opening_hours']),
+    payment: yesKeys(tags, 'payment:'),
+    diet: yesKeys(tags, 'diet:'),
+    cuisine: listed(tags['cuisine']),
+    fee: feeOf(tags),
+    wifi: wifiOf(tags),
+    image: webAddress(tags['image']),
   }
 }
 
@@ -150,7 +189,9 @@ export function mapOsm(objects: readonly OsmObject[], { bounds }: MapOsmOptions 
     }
     const id = `${object.kind}/${object.id}`
     const at = positionOf(object)
-    const skip = (reason: string): void => { skipped.push({ id, reason }) }
+    const skip = (reason: string): void => {
+      skipped.push({ id, reason })
+    }
     if (at === undefined) skip('no position: its members are not in the file')
     else if (bounds !== undefined && !isWithin(at, bounds)) skip('outside the city')
     else if (found.nameless && (object.tags['access'] === 'private' || object.tags['access'] === 'no')) skip('private')

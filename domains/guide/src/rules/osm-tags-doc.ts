@@ -8,7 +8,9 @@ export function tagTableMarkdown(): string {
     const note = additionOnly.has(r.key) ? 'only added to a place' : r.nameless === true ? 'also without a name' : ''
     return `| \`${r.key}=${r.value}\`${and} | \`${r.category}\` | ${note} |`
   })
-  const codes = groups.flatMap((g) => categories.filter((c) => c.group === g.code).map((c) => `| \`${c.code}\` | ${g.name.en} | ${c.name.ja} | ${c.name.en} |`))
+  const codes = groups.flatMap((g) =>
+    categories.filter((c) => c.group === g.code).map((c) => `| \`${c.code}\` | ${g.name.en} | ${c.name.ja} | ${c.name.en} |`),
+  )
   return `# Which OSM tags become which places
 
 The first row that fits gives a place its main category; further rows add theirs. \`*\` is any other value of the key,

@@ -10,8 +10,10 @@ export interface TagRule {
   readonly and?: readonly [key: string, value: string]
 }
 
-const rows = (key: string, table: Readonly<Record<string, string>>): TagRule[] => Object.entries(table).flatMap(([category, values]) => values.split(' ').map((value) => ({ key, value, category })))
-const nameless = (key: string, table: Readonly<Record<string, string>>): TagRule[] => rows(key, table).map((r) => ({ ...r, nameless: true as const }))
+const rows = (key: string, table: Readonly<Record<string, string>>): TagRule[] =>
+  Object.entries(table).flatMap(([category, values]) => values.split(' ').map((value) => ({ key, value, category })))
+const nameless = (key: string, table: Readonly<Record<string, string>>): TagRule[] =>
+  rows(key, table).map((r) => ({ ...r, nameless: true as const }))
 
 /**
  * OSM tag → category, the most telling first: the first row that fits gives the main category, the further ones add
@@ -91,7 +93,9 @@ export const tagRules: readonly TagRule[] = [
   ...nameless('tourism', { sight: 'artwork', bench: 'picnic_site' }),
   { key: 'tourism', value: 'information', category: 'information', and: ['information', 'office'] },
   { key: 'tourism', value: 'information', category: 'information', and: ['information', 'visitor_centre'] },
-  ...rows('historic', { sight: 'castle monument memorial ruins archaeological_site building city_gate tomb wayside_shrine fort manor tower' }),
+  ...rows('historic', {
+    sight: 'castle monument memorial ruins archaeological_site building city_gate tomb wayside_shrine fort manor tower',
+  }),
   ...nameless('emergency', { aed: 'defibrillator', 'evacuation-site': 'assembly_point', 'drinking-water': 'drinking_water' }),
   ...nameless('evacuation_center', { 'evacuation-site': 'yes' }),
   ...rows('leisure', {
@@ -101,7 +105,12 @@ export const tagRules: readonly TagRule[] = [
   }),
   ...nameless('leisure', { playground: 'playground', bench: 'picnic_table' }),
   ...rows('natural', { sight: 'hot_spring', park: 'beach' }),
-  ...rows('healthcare', { hospital: 'hospital', clinic: 'clinic doctor alternative physiotherapist', dentist: 'dentist', pharmacy: 'pharmacy' }),
+  ...rows('healthcare', {
+    hospital: 'hospital',
+    clinic: 'clinic doctor alternative physiotherapist',
+    dentist: 'dentist',
+    pharmacy: 'pharmacy',
+  }),
   ...rows('office', { 'public-facility': 'government', 'town-hall': 'townhall' }),
   ...rows('railway', { station: 'station halt tram_stop' }),
   ...nameless('railway', { 'station-entrance': 'subway_entrance train_station_entrance' }),

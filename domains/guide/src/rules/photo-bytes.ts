@@ -3,7 +3,10 @@
  * place and hour at which somebody stood there. Only containers are read here; the picture itself is not decoded.
  */
 export type PhotoType = 'image/jpeg' | 'image/png' | 'image/webp'
-export interface CleanPhoto { readonly contentType: PhotoType; readonly bytes: Uint8Array }
+export interface CleanPhoto {
+  readonly contentType: PhotoType
+  readonly bytes: Uint8Array
+}
 
 /** Greatest photo that is taken. */
 export const photoLimit_bytes = 8_000_000
@@ -15,7 +18,10 @@ const uint32le = (bytes: Uint8Array, at: number): number => new DataView(bytes.b
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
-  for (const part of parts) { out.set(part, at); at += part.length }
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
   return out
 }
 
@@ -28,16 +34,55 @@ function orientationOf(exif: Uint8Array): number {
   const directory = view.getUint32(4, little)
   if (directory + 2 > tiff.length) return 1
   const count = Math.min(view.getUint16(directory, little), 200)
-  for (let i = 0, at = directory + 2; i < count && at + 12 <= tiff.length; i++, at += 12) if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little)
+  for (let i = 0, at = directory + 2; i < count && at + 12 <= tiff.length; i++, at += 12)
+    if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little)
   return 1
 }
 
 /** An Exif segment that says nothing but how the picture is turned. */
 const orientationSegment = (orientation: number): Uint8Array =>
-  new Uint8Array([0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0])
+  new Uint8Array([
+    0xff,
+    0xe1,
+    0,
+    34,
+    0x45,
+    0x78,
+    0x69,
+    0x66,
+    0,
+    0,
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    0x01,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  ])
 
 /** Segments that carry the picture: tables, frames, JFIF (APP0), colour profile (APP2), Adobe's transform (APP14). */
-const carriesPicture = (marker: number): boolean => !((marker >= 0xe1 && marker <= 0xef && marker !== 0xe2 && marker !== 0xee) || marker === 0xfe)
+const carriesPicture = (marker: number): boolean =>
+  !((marker >= 0xe1 && marker <= 0xef && marker !== 0xe2 && marker !== 0xee) || marker === 0xfe)
 
 function cleanJpeg(bytes: Uint8Array): Uint8Array | undefined {
   const parts: Uint8Array[] = [bytes.subarray(0, 2)]
@@ -96,7 +141,8 @@ function cleanWebp(bytes: Uint8Array): Uint8Array | undefined {
 
 /** A JPEG, PNG or WebP without the notes in it; undefined for anything else, and for one that ends in the middle. */
 export function cleanPhoto(bytes: Uint8Array): CleanPhoto | undefined {
-  const clean = (contentType: PhotoType, cleaned: Uint8Array | undefined): CleanPhoto | undefined => (cleaned === undefined ? undefined : { contentType, bytes: cleaned })
+  const clean = (contentType: PhotoType, cleaned: Uint8Array | undefined): CleanPhoto | undefined =>
+    cleaned === undefined ? undefined : { contentType, bytes: cleaned }
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return clean('image/jpeg', cleanJpeg(bytes))
   if (bytes.length > 8 && latin(bytes, 1, 3) === 'PNG' && bytes[0] === 0x89) return clean('image/png', cleanPng(bytes))
   if (bytes.length > 12 && latin(bytes, 0, 4) === 'RIFF' && latin(bytes, 8, 4) === 'WEBP') return clean('image/webp', cleanWebp(bytes))

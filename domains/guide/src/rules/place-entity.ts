@@ -38,13 +38,39 @@ export const eventType = 'Event'
 
 /** Name of the attribute that holds a field. One attribute may hold two fields (`name` its reading, `location` both axes). */
 export const attributeOf: Readonly<Record<keyof PlaceFields, string>> = {
-  name: 'name', reading: 'name', latin: 'name', otherNames: 'alternateName', description: 'description', category: 'category', lon: 'location', lat: 'location',
-  address: 'address', phone: 'telephone', website: 'website', email: 'email', openingHours: 'openingHours', hoursNote: 'openingHoursNote', access: 'accessibility',
-  payment: 'paymentAccepted', diet: 'diet', cuisine: 'servesCuisine', fee: 'fee', capacity: 'capacity', floor: 'floor', wifi: 'wifi', hazards: 'hazards', image: 'image', imageCredit: 'imageCredit',
+  name: 'name',
+  reading: 'name',
+  latin: 'name',
+  otherNames: 'alternateName',
+  description: 'description',
+  category: 'category',
+  lon: 'location',
+  lat: 'location',
+  address: 'address',
+  phone: 'telephone',
+  website: 'website',
+  email: 'email',
+  openingHours: 'openingHours',
+  hoursNote: 'openingHoursNote',
+  access: 'accessibility',
+  payment: 'paymentAccepted',
+  diet: 'diet',
+  cuisine: 'servesCuisine',
+  fee: 'fee',
+  capacity: 'capacity',
+  floor: 'floor',
+  wifi: 'wifi',
+  hazards: 'hazards',
+  image: 'image',
+  imageCredit: 'imageCredit',
 }
 
 /** Fields by attribute, for showing where a value came from: `telephone` → `phone`. */
-export const fieldOf: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(attributeOf).filter(([field]) => field !== 'reading' && field !== 'latin' && field !== 'lat').map(([field, attribute]) => [attribute, field]))
+export const fieldOf: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(attributeOf)
+    .filter(([field]) => field !== 'reading' && field !== 'latin' && field !== 'lat')
+    .map(([field, attribute]) => [attribute, field]),
+)
 
 const present = <T>(map: Readonly<Record<string, T | undefined>>): Record<string, T> => {
   const out: Record<string, T> = {}
@@ -58,8 +84,10 @@ export const nameAttribute = (name: Text, reading?: string, latin?: string): Att
   return languageProperty(Object.keys(map).length === 0 ? { '@none': '' } : map)
 }
 
-const list = (value: readonly string[] | undefined): AttributeValue | undefined => (value === undefined || value.length === 0 ? undefined : property([...value]))
-const plain = (value: string | number | undefined): AttributeValue | undefined => (value === undefined || value === '' ? undefined : property(value))
+const list = (value: readonly string[] | undefined): AttributeValue | undefined =>
+  value === undefined || value.length === 0 ? undefined : property([...value])
+const plain = (value: string | number | undefined): AttributeValue | undefined =>
+  value === undefined || value === '' ? undefined : property(value)
 
 /**
  * The attributes of a place. Japan's addresses are one text, from the largest part to the smallest, which Smart Data
@@ -70,12 +98,28 @@ export function placeAttributes(p: PlaceFields): Record<string, AttributeValue> 
     name: nameAttribute(p.name, p.reading, p.latin),
     category: property([...p.category]),
     location: geoProperty({ type: 'Point', coordinates: [p.lon, p.lat] }),
-    description: p.description === undefined || Object.keys(present(p.description)).length === 0 ? undefined : languageProperty(present(p.description)),
+    description:
+      p.description === undefined || Object.keys(present(p.description)).length === 0
+        ? undefined
+        : languageProperty(present(p.description)),
     address: p.address === undefined || p.address === '' ? undefined : property({ streetAddress: p.address, addressCountry: 'JP' }),
     accessibility: p.access === undefined || Object.keys(present(p.access)).length === 0 ? undefined : property(present(p.access)),
-    alternateName: list(p.otherNames), paymentAccepted: list(p.payment), diet: list(p.diet), servesCuisine: list(p.cuisine), hazards: list(p.hazards),
-    telephone: plain(p.phone), website: plain(p.website), email: plain(p.email), openingHours: plain(p.openingHours), openingHoursNote: plain(p.hoursNote),
-    fee: plain(p.fee), capacity: plain(p.capacity), floor: plain(p.floor), wifi: plain(p.wifi), image: plain(p.image), imageCredit: plain(p.imageCredit),
+    alternateName: list(p.otherNames),
+    paymentAccepted: list(p.payment),
+    diet: list(p.diet),
+    servesCuisine: list(p.cuisine),
+    hazards: list(p.hazards),
+    telephone: plain(p.phone),
+    website: plain(p.website),
+    email: plain(p.email),
+    openingHours: plain(p.openingHours),
+    openingHoursNote: plain(p.hoursNote),
+    fee: plain(p.fee),
+    capacity: plain(p.capacity),
+    floor: plain(p.floor),
+    wifi: plain(p.wifi),
+    image: plain(p.image),
+    imageCredit: plain(p.imageCredit),
   })
 }
 
@@ -114,13 +158,26 @@ export function positionOf(geometry: unknown): readonly [lon: number, lat: numbe
 }
 
 const accessValues = new Set(['yes', 'limited', 'no'])
-const accessKeys = ['wheelchair', 'wheelchairToilet', 'changingTable', 'ostomate', 'nursingRoom', 'elevator', 'tactilePaving', 'assistanceDog', 'backrest'] as const
+const accessKeys = [
+  'wheelchair',
+  'wheelchairToilet',
+  'changingTable',
+  'ostomate',
+  'nursingRoom',
+  'elevator',
+  'tactilePaving',
+  'assistanceDog',
+  'backrest',
+] as const
 
 /** Only what the schema of access facts knows: other systems may have written more. */
 export function accessOf(value: unknown): AccessFacts {
   if (!isRecord(value)) return {}
   const out: Record<string, string> = {}
-  for (const key of accessKeys) { const v = value[key]; if (typeof v === 'string' && accessValues.has(v)) out[key] = v }
+  for (const key of accessKeys) {
+    const v = value[key]
+    if (typeof v === 'string' && accessValues.has(v)) out[key] = v
+  }
   const note = textOf(value['note'])
   return { ...out, ...(note === undefined ? {} : { note: note.slice(0, 500) }) }
 }
@@ -142,13 +199,30 @@ export function readPlace(entity: Pick<Entity, 'attributes'>): PlaceFields | und
   const access = accessOf(get('accessibility'))
   const capacity = get('capacity')
   return {
-    name: textsOf(name), reading: script('ja-Hira'), latin: script('ja-Latn'), otherNames: listOf(get('alternateName')),
-    category: listOf(get('category')) ?? [], lon: position[0], lat: position[1],
+    name: textsOf(name),
+    reading: script('ja-Hira'),
+    latin: script('ja-Latn'),
+    otherNames: listOf(get('alternateName')),
+    category: listOf(get('category')) ?? [],
+    lon: position[0],
+    lat: position[1],
     description: Object.keys(description).length === 0 ? undefined : description,
-    address: addressOf(get('address')), phone: textOf(get('telephone')), website: textOf(get('website')), email: textOf(get('email')),
-    openingHours: textOf(get('openingHours')), hoursNote: textOf(get('openingHoursNote')), access: Object.keys(access).length === 0 ? undefined : access,
-    payment: listOf(get('paymentAccepted')), diet: listOf(get('diet')), cuisine: listOf(get('servesCuisine')), fee: textOf(get('fee')),
+    address: addressOf(get('address')),
+    phone: textOf(get('telephone')),
+    website: textOf(get('website')),
+    email: textOf(get('email')),
+    openingHours: textOf(get('openingHours')),
+    hoursNote: textOf(get('openingHoursNote')),
+    access: Object.keys(access).length === 0 ? undefined : access,
+    payment: listOf(get('paymentAccepted')),
+    diet: listOf(get('diet')),
+    cuisine: listOf(get('servesCuisine')),
+    fee: textOf(get('fee')),
     capacity: typeof capacity === 'number' && Number.isInteger(capacity) ? capacity : undefined,
-    floor: textOf(get('floor')), wifi: textOf(get('wifi')), hazards: listOf(get('hazards')), image: textOf(get('image')), imageCredit: textOf(get('imageCredit')),
+    floor: textOf(get('floor')),
+    wifi: textOf(get('wifi')),
+    hazards: listOf(get('hazards')),
+    image: textOf(get('image')),
+    imageCredit: textOf(get('imageCredit')),
   }
 }

@@ -27,7 +27,8 @@ export interface RecordIdentity {
  * @param seen ids given so far in this file; grows
  */
 export function recordId({ type, of, own, otherwise }: RecordIdentity, seen: Set<string>): string {
-  const plain = own === undefined || own === '' ? undefined : `urn:ngsi-ld:${type}:${of}-${encodeURIComponent(own.normalize('NFKC')).slice(0, 120)}`
+  const plain =
+    own === undefined || own === '' ? undefined : `urn:ngsi-ld:${type}:${of}-${encodeURIComponent(own.normalize('NFKC')).slice(0, 120)}`
   let id = plain === undefined || seen.has(plain) ? `${plain ?? `urn:ngsi-ld:${type}:${of}`}-${fingerprint(otherwise)}` : plain
   for (let n = 2; seen.has(id); n++) id = `${id.replace(/_\d+$/, '')}_${n}`
   seen.add(id)

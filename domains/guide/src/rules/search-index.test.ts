@@ -14,16 +14,44 @@ const town: readonly (readonly [name: string, reading: string, category: string,
   ['ファミリーマート', 'ふぁみりーまーと', 'convenience', 'みなと町駅前', 'FamilyMart みなと町駅前店'],
   ['신주쿠 식당', '', 'restaurant'],
 ]
-const documents: SearchDocument[] = town.map(([name, reading, category, address, other], i) => ({ id: `p${i}`, names: other === undefined ? [name] : [name, other], readings: reading === '' ? [] : [reading], category: [category], address }))
+const documents: SearchDocument[] = town.map(([name, reading, category, address, other], i) => ({
+  id: `p${i}`,
+  names: other === undefined ? [name] : [name, other],
+  readings: reading === '' ? [] : [reading],
+  category: [category],
+  address,
+}))
 const index = searchIndex(documents)
-const first = (q: string): string | undefined => { const hit = index.search(q)[0]; return hit === undefined ? undefined : town[hit.document]?.[0] }
-const found = (q: string): string[] => index.search(q).map((h) => town[h.document]?.[0] ?? '').sort()
+const first = (q: string): string | undefined => {
+  const hit = index.search(q)[0]
+  return hit === undefined ? undefined : town[hit.document]?.[0]
+}
+const found = (q: string): string[] =>
+  index
+    .search(q)
+    .map((h) => town[h.document]?.[0] ?? '')
+    .sort()
 
 test('a place is found as it sounds, as it is written, and with a mistake', () => {
   const asked: Readonly<Record<string, string>> = {
-    えびすじんじゃ: '恵比寿神社', 'ebisu jinja': '恵比寿神社', 'EBISU ZINZYA': '恵比寿神社', エビス神社: '恵比寿神社', ｴﾋﾞｽｼﾞﾝｼﾞｬ: '恵比寿神社', 'ebsiu jinja': '恵比寿神社', えびすじんしゃ: '恵比寿神社',
-    アーティゾン美術館: 'アーティゾン美術館', アーティソン美術館: 'アーティゾン美術館', アーティゾン美術感: 'アーティゾン美術館', artizon: 'アーティゾン美術館', 'ātizon bijutsukan': 'アーティゾン美術館',
-    びよういん: '港町美容院', みなとまちびょういん: '港町病院', osakaya: '大坂屋', Ōsakaya: '大坂屋', 'ファミリーマート みなと町駅前店': 'ファミリーマート', '신주쿠식당': '신주쿠 식당',
+    えびすじんじゃ: '恵比寿神社',
+    'ebisu jinja': '恵比寿神社',
+    'EBISU ZINZYA': '恵比寿神社',
+    エビス神社: '恵比寿神社',
+    ｴﾋﾞｽｼﾞﾝｼﾞｬ: '恵比寿神社',
+    'ebsiu jinja': '恵比寿神社',
+    えびすじんしゃ: '恵比寿神社',
+    アーティゾン美術館: 'アーティゾン美術館',
+    アーティソン美術館: 'アーティゾン美術館',
+    アーティゾン美術感: 'アーティゾン美術館',
+    artizon: 'アーティゾン美術館',
+    'ātizon bijutsukan': 'アーティゾン美術館',
+    びよういん: '港町美容院',
+    みなとまちびょういん: '港町病院',
+    osakaya: '大坂屋',
+    Ōsakaya: '大坂屋',
+    'ファミリーマート みなと町駅前店': 'ファミリーマート',
+    신주쿠식당: '신주쿠 식당',
   }
   for (const [q, name] of Object.entries(asked)) assert.equal(first(q), name, q)
 })
@@ -45,9 +73,17 @@ test('nothing is found for nothing, and for what nobody calls a place', () => {
 
 /** Names that are built, so that the test needs no data: 30 families × 20 trades × 3 quarters. */
 function builtTown(): { id: string; name: string; reading: string }[] {
-  const families = 'さとう すずき たかはし たなか いとう わたなべ やまもと なかむら こばやし かとう よしだ やまだ ささき やまぐち まつもと いのうえ きむら はやし しみず さいとう もり いけだ はしもと やました いしかわ なかじま まえだ ふじた おがわ ごとう'.split(' ')
-  const trades = 'しょくどう きっさ べーかりー しょてん でんき くすり びよういん ほけんじむしょ そろばんじゅく とけいてん くつてん はなや さかなや にくや とうふてん りょかん せんとう すしてん やきとり ふとんてん'.split(' ')
-  return families.flatMap((f) => trades.flatMap((t) => ['ひがし', 'にし', 'みなと'].map((q) => ({ id: `${q}${f}${t}`, name: `${q}${f}${t}`, reading: `${q}${f}${t}` }))))
+  const families =
+    'さとう すずき たかはし たなか いとう わたなべ やまもと なかむら こばやし かとう よしだ やまだ ささき やまぐち まつもと いのうえ きむら はやし しみず さいとう もり いけだ はしもと やました いしかわ なかじま まえだ ふじた おがわ ごとう'.split(
+      ' ',
+    )
+  const trades =
+    'しょくどう きっさ べーかりー しょてん でんき くすり びよういん ほけんじむしょ そろばんじゅく とけいてん くつてん はなや さかなや にくや とうふてん りょかん せんとう すしてん やきとり ふとんてん'.split(
+      ' ',
+    )
+  return families.flatMap((f) =>
+    trades.flatMap((t) => ['ひがし', 'にし', 'みなと'].map((q) => ({ id: `${q}${f}${t}`, name: `${q}${f}${t}`, reading: `${q}${f}${t}` }))),
+  )
 }
 
 test('recall over a built town: kana and romaji 95 %, one mistake 90 %', () => {
@@ -55,7 +91,10 @@ test('recall over a built town: kana and romaji 95 %, one mistake 90 %', () => {
   const built = searchIndex(places.map((p) => ({ id: p.id, names: [p.name], readings: [p.reading], category: ['shop'] })))
   const tally = { kana: [0, 0], romaji: [0, 0], typo: [0, 0] }
   for (const q of searchQueries(places, 7, 600)) {
-    const top = built.search(q.text).slice(0, 5).map((h) => places[h.document]?.id ?? '')
+    const top = built
+      .search(q.text)
+      .slice(0, 5)
+      .map((h) => places[h.document]?.id ?? '')
     const counts = tally[q.kind]
     counts[0] = (counts[0] ?? 0) + (q.expect.some((e) => top.includes(e)) ? 1 : 0)
     counts[1] = (counts[1] ?? 0) + 1

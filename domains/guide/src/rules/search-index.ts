@@ -47,7 +47,8 @@ const closerLook = 250
 const wordsAtMost = 6
 
 /** Mistakes allowed by length: none in two characters, one in four letters, three in a long name. */
-const editsFor = (length: number, dense: boolean): number => (dense ? (length < 3 ? 0 : length < 8 ? 1 : 2) : length < 4 ? 0 : length < 8 ? 1 : length < 14 ? 2 : 3)
+const editsFor = (length: number, dense: boolean): number =>
+  dense ? (length < 3 ? 0 : length < 8 ? 1 : 2) : length < 4 ? 0 : length < 8 ? 1 : length < 14 ? 2 : 3
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
@@ -70,13 +71,25 @@ function fuzzyScore(text: string, form: string, edits: number): number {
   return piece <= edits ? 62 - 9 * piece + 4 * share(text.length, form.length) : 0
 }
 
-interface Best { offer(document: number, score: number): void; readonly scores: Map<number, number> }
+interface Best {
+  offer(document: number, score: number): void
+  readonly scores: Map<number, number>
+}
 const best = (): Best => {
   const scores = new Map<number, number>()
-  return { scores, offer: (document, score) => { if (score > (scores.get(document) ?? 0)) scores.set(document, score) } }
+  return {
+    scores,
+    offer: (document, score) => {
+      if (score > (scores.get(document) ?? 0)) scores.set(document, score)
+    },
+  }
 }
 
-function askForms(index: GramIndex, text: string, { dense, into, guesses }: { readonly dense: boolean; readonly into: Best; readonly guesses: number }): void {
+function askForms(
+  index: GramIndex,
+  text: string,
+  { dense, into, guesses }: { readonly dense: boolean; readonly into: Best; readonly guesses: number },
+): void {
   if (text === '') return
   for (const i of index.containing(text)) into.offer(index.documents[i] ?? 0, literalScore(text, index.forms[i] ?? ''))
   const edits = editsFor(text.length, dense)
@@ -106,10 +119,20 @@ const wordsOfCategories = categoryWords()
 /** Categories that people mean by this word: `きっさてん`, `coffee`, `厕所`. */
 export function categoriesCalled(word: string): readonly string[] {
   const folded = foldText(word)
-  return wordsOfCategories.get(folded) ?? (isKanaOnly(folded) || isLatinOnly(folded) ? wordsOfCategories.get(`~${soundOf(folded)}`) : undefined) ?? []
+  return (
+    wordsOfCategories.get(folded) ??
+    (isKanaOnly(folded) || isLatinOnly(folded) ? wordsOfCategories.get(`~${soundOf(folded)}`) : undefined) ??
+    []
+  )
 }
 
-interface Indexes { readonly guesses: number; readonly surface: GramIndex; readonly sound: GramIndex; readonly byCategory: ReadonlyMap<string, readonly number[]>; readonly addresses: readonly string[] }
+interface Indexes {
+  readonly guesses: number
+  readonly surface: GramIndex
+  readonly sound: GramIndex
+  readonly byCategory: ReadonlyMap<string, readonly number[]>
+  readonly addresses: readonly string[]
+}
 
 function indexesOf(documents: readonly SearchDocument[]): Indexes {
   const surface: Form[] = []
@@ -125,7 +148,13 @@ function indexesOf(documents: readonly SearchDocument[]): Indexes {
     for (const text of heard) if (text !== '') sound.push({ text, document })
     for (const code of d.category) byCategory.set(code, [...(byCategory.get(code) ?? []), document])
   }
-  return { guesses: closerLook, surface: gramIndex(surface, 2), sound: gramIndex(sound, 3), byCategory, addresses: documents.map((d) => foldText(d.address ?? '')) }
+  return {
+    guesses: closerLook,
+    surface: gramIndex(surface, 2),
+    sound: gramIndex(sound, 3),
+    byCategory,
+    addresses: documents.map((d) => foldText(d.address ?? '')),
+  }
 }
 
 /** Scores of all documents for one word or phrase. */
@@ -141,8 +170,10 @@ function askWord(indexes: Indexes, word: string, { addresses }: { readonly addre
   }
   const sound = isKanaOnly(folded) || isLatinOnly(folded) ? soundOf(folded) : ''
   // Doubled letters sound as one: “zzzz” would be heard as a single z, which is in half of all names.
-  if (sound.length > 1 || (sound !== '' && folded.length < 3)) askForms(indexes.sound, sound, { dense: false, into, guesses: indexes.guesses })
-  if (addresses && folded.length >= 2) for (const [document, address] of indexes.addresses.entries()) if (address.includes(folded)) into.offer(document, 70)
+  if (sound.length > 1 || (sound !== '' && folded.length < 3))
+    askForms(indexes.sound, sound, { dense: false, into, guesses: indexes.guesses })
+  if (addresses && folded.length >= 2)
+    for (const [document, address] of indexes.addresses.entries()) if (address.includes(folded)) into.offer(document, 70)
   return into.scores
 }
 
@@ -155,7 +186,12 @@ function askWords(indexes: Indexes, words: readonly string[]): Map<number, numbe
   for (const word of words) {
     const scores = askWord(indexes, word, { addresses: true })
     if (common === undefined) common = scores
-    else for (const [document, sum] of common) { const more = scores.get(document); if (more === undefined) common.delete(document); else common.set(document, sum + more) }
+    else
+      for (const [document, sum] of common) {
+        const more = scores.get(document)
+        if (more === undefined) common.delete(document)
+        else common.set(document, sum + more)
+      }
   }
   for (const [document, sum] of common ?? []) common?.set(document, (sum / words.length) * 0.97)
   return common ?? new Map()
@@ -170,11 +206,16 @@ export function searchIndex(documents: readonly SearchDocument[]): SearchIndex {
   const whole = indexesOf(documents)
   const hits = (query: string, guesses = closerLook): Hit[] => {
     const indexes = { ...whole, guesses }
-    const words = query.normalize('NFKC').split(/\s+/).filter((w) => w !== '').slice(0, wordsAtMost)
+    const words = query
+      .normalize('NFKC')
+      .split(/\s+/)
+      .filter((w) => w !== '')
+      .slice(0, wordsAtMost)
     if (words.length === 0) return []
     const scores = askWord(indexes, words.join(' '), { addresses: words.length === 1 })
     const pieces = words.length > 1 ? words : runsOf(words[0] ?? '')
-    if (pieces.length > 1) for (const [document, score] of askWords(indexes, pieces)) if (score > (scores.get(document) ?? 0)) scores.set(document, score)
+    if (pieces.length > 1)
+      for (const [document, score] of askWords(indexes, pieces)) if (score > (scores.get(document) ?? 0)) scores.set(document, score)
     return [...scores].map(([document, score]) => ({ document, score }))
   }
   return { size: documents.length, hits, search: (query) => rankHits(hits(query)) }

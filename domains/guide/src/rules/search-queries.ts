@@ -25,7 +25,8 @@ function random(seed: number): () => number {
   }
 }
 
-const kanaLetters = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわんがぎぐげござじずぜぞだでどばびぶべぼ'
+const kanaLetters =
+  'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわんがぎぐげござじずぜぞだでどばびぶべぼ'
 const latinLetters = 'abcdefghijklmnopqrstuvwxyz'
 const kanjiLetters = '山川田中大小本町東西南北口木金石原海花店館院堂寺社'
 
@@ -37,10 +38,13 @@ function slip(text: string, next: () => number): string {
     const other = letters.charAt(Math.floor(next() * letters.length))
     const kind = Math.floor(next() * 4)
     const slipped =
-      kind === 0 ? text.slice(0, at) + other + text.slice(at + 1)
-      : kind === 1 ? text.slice(0, at) + text.slice(at + 1)
-      : kind === 2 ? text.slice(0, at) + other + text.slice(at)
-      : text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2)
+      kind === 0
+        ? text.slice(0, at) + other + text.slice(at + 1)
+        : kind === 1
+          ? text.slice(0, at) + text.slice(at + 1)
+          : kind === 2
+            ? text.slice(0, at) + other + text.slice(at)
+            : text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2)
     if (foldText(slipped) !== foldText(text)) return slipped
   }
 }
@@ -63,16 +67,26 @@ function written(reading: string, next: () => number): string {
  */
 export function searchQueries(places: readonly NamedPlace[], seed: number, count = 1000): SearchQuery[] {
   const next = random(seed)
-  const usable = places.filter((p) => { const folded = foldText(p.reading); return isKanaOnly(folded) && folded.length >= 3 && !/\d/.test(folded) })
+  const usable = places.filter((p) => {
+    const folded = foldText(p.reading)
+    return isKanaOnly(folded) && folded.length >= 3 && !/\d/.test(folded)
+  })
   const alike = new Map<string, string[]>()
-  for (const p of places) for (const key of new Set([`n${foldText(p.name)}`, `r${foldText(p.reading)}`])) alike.set(key, [...(alike.get(key) ?? []), p.id])
+  for (const p of places)
+    for (const key of new Set([`n${foldText(p.name)}`, `r${foldText(p.reading)}`])) alike.set(key, [...(alike.get(key) ?? []), p.id])
   const queries: SearchQuery[] = []
   while (usable.length > 0 && queries.length < count) {
     const place = pick(usable, next, usable[0] ?? { id: '', name: '', reading: '' })
     const expect = [...new Set([...(alike.get(`n${foldText(place.name)}`) ?? []), ...(alike.get(`r${foldText(place.reading)}`) ?? [])])]
-    const romaji = (): string => romanise(foldText(place.reading), { system: pick(systems, next, 'hepburn'), long: pick(longs, next, 'none') })
+    const romaji = (): string =>
+      romanise(foldText(place.reading), { system: pick(systems, next, 'hepburn'), long: pick(longs, next, 'none') })
     const kind = pick(['kana', 'romaji', 'typo'] as const, next, 'kana')
-    const exact = kind === 'kana' ? written(place.reading, next) : kind === 'romaji' ? romaji() : pick([() => written(place.reading, next), romaji, () => place.name], next, romaji)()
+    const exact =
+      kind === 'kana'
+        ? written(place.reading, next)
+        : kind === 'romaji'
+          ? romaji()
+          : pick([() => written(place.reading, next), romaji, () => place.name], next, romaji)()
     if (kind !== 'typo') queries.push({ kind, text: exact, expect })
     else if (exact.length >= 4) queries.push({ kind, text: slip(exact, next), expect })
   }

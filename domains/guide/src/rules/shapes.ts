@@ -6,7 +6,10 @@ export type Language = (typeof languages)[number]
 
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 const perLanguage = (maxLength: number) =>
-  Type.Object({ ja: text(maxLength), 'ja-easy': text(maxLength), en: text(maxLength), 'zh-Hans': text(maxLength), ko: text(maxLength) }, { additionalProperties: false })
+  Type.Object(
+    { ja: text(maxLength), 'ja-easy': text(maxLength), en: text(maxLength), 'zh-Hans': text(maxLength), ko: text(maxLength) },
+    { additionalProperties: false },
+  )
 
 /** A text per language; a language without its own text is absent, never copied. */
 export const TextSchema = perLanguage(4000)
@@ -187,7 +190,11 @@ export const EventChangeSchema = Type.Object(
     description: nullable(TextSchema),
     dates: Type.Optional(
       Type.Array(
-        Type.Object({ day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), start: Type.Optional(Type.String({ pattern: '^\\d{2}:\\d{2}$' })), end: Type.Optional(Type.String({ pattern: '^\\d{2}:\\d{2}$' })) }),
+        Type.Object({
+          day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+          start: Type.Optional(Type.String({ pattern: '^\\d{2}:\\d{2}$' })),
+          end: Type.Optional(Type.String({ pattern: '^\\d{2}:\\d{2}$' })),
+        }),
         { minItems: 1, maxItems: 400 },
       ),
     ),

@@ -37,7 +37,11 @@ export function guessColumns(columns: readonly string[]): Record<string, Mapping
   const found: Record<string, MappingTarget> = {}
   const taken = new Set<MappingTarget>()
   const targets = Object.keys(titles) as MappingTarget[]
-  const tries: readonly ((title: string, word: string) => boolean)[] = [(title, word) => title === word, (title, word) => word.length >= 2 && title.startsWith(word), (title, word) => word.length >= 2 && /[\u3040-\u9fff]/.test(word) && title.includes(word)]
+  const tries: readonly ((title: string, word: string) => boolean)[] = [
+    (title, word) => title === word,
+    (title, word) => word.length >= 2 && title.startsWith(word),
+    (title, word) => word.length >= 2 && /[\u3040-\u9fff]/.test(word) && title.includes(word),
+  ]
   for (const fits of tries)
     for (const target of targets) {
       if (taken.has(target)) continue
@@ -51,7 +55,8 @@ export function guessColumns(columns: readonly string[]): Record<string, Mapping
 }
 
 /** What a mapping lacks before any row can become a place. */
-export const missingTargets = (mapping: Mapping): MappingTarget[] => (['name', 'lon', 'lat'] as const).filter((t) => !Object.values(mapping.columns).includes(t))
+export const missingTargets = (mapping: Mapping): MappingTarget[] =>
+  (['name', 'lon', 'lat'] as const).filter((t) => !Object.values(mapping.columns).includes(t))
 
 /** A row by column title, with its line in the file. */
 export interface Row {
@@ -65,13 +70,19 @@ function number(text: string | undefined): number | undefined {
 }
 
 /** The row's position, or what is wrong with it. */
-function positionOf(lonText: string | undefined, latText: string | undefined, bounds: Bounds | undefined): readonly [number, number] | string {
+function positionOf(
+  lonText: string | undefined,
+  latText: string | undefined,
+  bounds: Bounds | undefined,
+): readonly [number, number] | string {
   if ((lonText ?? '') === '' || (latText ?? '') === '') return `${(latText ?? '') === '' ? 'latitude' : 'longitude'} is empty`
   const [lon, lat] = [number(lonText), number(latText)]
-  if (lon === undefined || lat === undefined) return `${lon === undefined ? `longitude “${lonText}”` : `latitude “${latText}”`} is no number of degrees`
+  if (lon === undefined || lat === undefined)
+    return `${lon === undefined ? `longitude “${lonText}”` : `latitude “${latText}”`} is no number of degrees`
   if (Math.abs(lat) > 90 && Math.abs(lon) <= 90) return 'latitude and longitude look swapped'
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return 'the position is not on earth'
-  if (bounds !== undefined && !isWithin([lon, lat], bounds)) return isWithin([lat, lon], bounds) ? 'latitude and longitude look swapped' : 'outside the city'
+  if (bounds !== undefined && !isWithin([lon, lat], bounds))
+    return isWithin([lat, lon], bounds) ? 'latitude and longitude look swapped' : 'outside the city'
   return [lon, lat]
 }
 
@@ -89,22 +100,45 @@ const noWords = /^(0|無|なし|不可|×|no|false|非対応)/i
 /** One row → a place, or the reason why not. */
 export function readRow(row: Row, mapping: Mapping, bounds?: Bounds): PlaceFields | string {
   const cell: Partial<Record<MappingTarget, string>> = {}
-  for (const [column, target] of Object.entries(mapping.columns)) { const text = row.cells[column]?.trim(); if (text !== undefined && text !== '') cell[target] = text }
+  for (const [column, target] of Object.entries(mapping.columns)) {
+    const text = row.cells[column]?.trim()
+    if (text !== undefined && text !== '') cell[target] = text
+  }
   if (cell.name === undefined) return 'the name is empty'
   const at = positionOf(cell.lon, cell.lat, bounds)
   if (typeof at === 'string') return at
   const category = categoryOf(cell.category ?? '', mapping)
-  if (category === undefined) return cell.category === undefined ? 'no category, and none is set for the file' : `category “${cell.category}” is not known`
-  const hours: HoursReading = cell.openingHours === undefined ? readHoursColumns({ days: cell.days, start: cell.opensAt, end: cell.closesAt, note: cell.hoursNote }) : readHoursCell([cell.openingHours, cell.hoursNote].filter((t) => t !== undefined).join(' '))
-  const wheelchair = cell.wheelchair === undefined ? undefined : yesWords.test(cell.wheelchair) ? 'yes' as const : noWords.test(cell.wheelchair) ? 'no' as const : undefined
+  if (category === undefined)
+    return cell.category === undefined ? 'no category, and none is set for the file' : `category “${cell.category}” is not known`
+  const hours: HoursReading =
+    cell.openingHours === undefined
+      ? readHoursColumns({ days: cell.days, start: cell.opensAt, end: cell.closesAt, note: cell.hoursNote })
+      : readHoursCell([cell.openingHours, cell.hoursNote].filter((t) => t !== undefined).join(' '))
+  const wheelchair =
+    cell.wheelchair === undefined
+      ? undefined
+      : yesWords.test(cell.wheelchair)
+        ? ('yes' as const)
+        : noWords.test(cell.wheelchair)
+          ? ('no' as const)
+          : undefined
   const capacity = number(cell.capacity?.replace(/[人名席,]/g, ''))
   return {
-    name: { ja: cell.name.slice(0, 200), ...(cell.nameEn === undefined ? {} : { en: cell.nameEn.slice(0, 200) }) }, reading: cell.nameKana?.slice(0, 200),
-    category: [category], lon: at[0], lat: at[1], address: cell.address?.slice(0, 300), phone: cell.phone?.slice(0, 40),
+    name: { ja: cell.name.slice(0, 200), ...(cell.nameEn === undefined ? {} : { en: cell.nameEn.slice(0, 200) }) },
+    reading: cell.nameKana?.slice(0, 200),
+    category: [category],
+    lon: at[0],
+    lat: at[1],
+    address: cell.address?.slice(0, 300),
+    phone: cell.phone?.slice(0, 40),
     website: cell.website !== undefined && /^https?:\/\//.test(cell.website) ? cell.website.slice(0, 500) : undefined,
     description: cell.description === undefined ? undefined : { ja: cell.description.slice(0, 4000) },
-    openingHours: hours.openingHours, hoursNote: hours.note, access: wheelchair === undefined ? undefined : { wheelchair },
-    capacity: capacity !== undefined && Number.isInteger(capacity) ? capacity : undefined, fee: cell.fee?.slice(0, 200), floor: cell.floor?.slice(0, 40),
+    openingHours: hours.openingHours,
+    hoursNote: hours.note,
+    access: wheelchair === undefined ? undefined : { wheelchair },
+    capacity: capacity !== undefined && Number.isInteger(capacity) ? capacity : undefined,
+    fee: cell.fee?.slice(0, 200),
+    floor: cell.floor?.slice(0, 40),
   }
 }
 
@@ -126,7 +160,15 @@ export function mapTable(rows: readonly Row[], { source, mapping, bounds, seen =
     const place = readRow(row, mapping, bounds)
     if (typeof place === 'string') skipped.push({ line: row.line, reason: place })
     else {
-      const id = recordId({ type: placeType, of: encodeURIComponent(source), own: idColumn === undefined ? undefined : row.cells[idColumn]?.trim(), otherwise: `${place.name.ja ?? ''}|${place.lon.toFixed(5)}|${place.lat.toFixed(5)}` }, seen)
+      const id = recordId(
+        {
+          type: placeType,
+          of: encodeURIComponent(source),
+          own: idColumn === undefined ? undefined : row.cells[idColumn]?.trim(),
+          otherwise: `${place.name.ja ?? ''}|${place.lon.toFixed(5)}|${place.lat.toFixed(5)}`,
+        },
+        seen,
+      )
       entities.push(placeEntity(id, place))
     }
   }

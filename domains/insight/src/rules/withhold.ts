@@ -59,7 +59,10 @@ function isSafe(hidden: readonly number[], k: number): boolean {
 }
 
 /** One day that is not over yet. */
-export const showRunningDay = (hours: readonly number[], k: number): ShownDay => ({ day: lowerBound(sum(hours), k), hours: nothingShown(hours) })
+export const showRunningDay = (hours: readonly number[], k: number): ShownDay => ({
+  day: lowerBound(sum(hours), k),
+  hours: nothingShown(hours),
+})
 
 /** The week of these days. `counts` are the true counts of the days, in the same order. */
 export function showWeek(days: readonly ShownCount[], counts: readonly number[], k: number): ShownCount {

@@ -7,7 +7,13 @@ export const LanguageSchema = Type.Enum([...languages])
 
 /** A text per language; Japanese is always there, and is what a missing language falls back to. */
 export const LocalText = Type.Object(
-  { ja: Type.String({ minLength: 1, maxLength: 200 }), 'ja-easy': Type.Optional(Type.String({ maxLength: 200 })), en: Type.Optional(Type.String({ maxLength: 200 })), 'zh-Hans': Type.Optional(Type.String({ maxLength: 200 })), ko: Type.Optional(Type.String({ maxLength: 200 })) },
+  {
+    ja: Type.String({ minLength: 1, maxLength: 200 }),
+    'ja-easy': Type.Optional(Type.String({ maxLength: 200 })),
+    en: Type.Optional(Type.String({ maxLength: 200 })),
+    'zh-Hans': Type.Optional(Type.String({ maxLength: 200 })),
+    ko: Type.Optional(Type.String({ maxLength: 200 })),
+  },
   { additionalProperties: false },
 )
 export type LocalText = Static<typeof LocalText>
@@ -15,7 +21,10 @@ export type LocalText = Static<typeof LocalText>
 /** A city's id: what stands in every key, in `?city=` and in `NGSILD-Tenant`. */
 export const CitySlug = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
 
-export const Department = Type.Object({ id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), name: LocalText }, { additionalProperties: false })
+export const Department = Type.Object(
+  { id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), name: LocalText },
+  { additionalProperties: false },
+)
 export type Department = Static<typeof Department>
 
 const Longitude = Type.Number({ minimum: -180, maximum: 180 })
@@ -55,9 +64,21 @@ export const CitySettings = Type.Object(
     /** Host names that mean this city, lower case, without port. */
     hosts: Type.Array(Type.String({ pattern: '^[a-z0-9.-]{1,253}$' }), { maxItems: 20 }),
     /** Whose data is shown, as its licence asks for it. */
-    credits: Type.Array(Type.Object({ text: Type.String({ minLength: 1, maxLength: 200 }), url: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })) }, { additionalProperties: false }), { maxItems: 50 }),
-    search: Type.Object({ /** How far "near me" reaches, metres. */ near_m: Type.Integer({ minimum: 50, maximum: 50_000 }) }, { additionalProperties: false }),
-    usage: Type.Object({ /** Counts smaller than this are withheld. */ withholdBelow: Type.Integer({ minimum: 1, maximum: 100 }) }, { additionalProperties: false }),
+    credits: Type.Array(
+      Type.Object(
+        { text: Type.String({ minLength: 1, maxLength: 200 }), url: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 500 })) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 50 },
+    ),
+    search: Type.Object(
+      { /** How far "near me" reaches, metres. */ near_m: Type.Integer({ minimum: 50, maximum: 50_000 }) },
+      { additionalProperties: false },
+    ),
+    usage: Type.Object(
+      { /** Counts smaller than this are withheld. */ withholdBelow: Type.Integer({ minimum: 1, maximum: 100 }) },
+      { additionalProperties: false },
+    ),
   },
   { additionalProperties: false },
 )

@@ -14,7 +14,17 @@ const nearest = (tag: string): Language | undefined => {
  * The language of a request: `?lang=`, else the person's cookie, else the browser's list (RFC 9110 §12.5.4), else the
  * city's first; never one that the city does not offer.
  */
-export function pickLanguage({ asked, kept, accept, offered }: { readonly asked: string | undefined; readonly kept: string | undefined; readonly accept: string | undefined; readonly offered: readonly Language[] }): Language {
+export function pickLanguage({
+  asked,
+  kept,
+  accept,
+  offered,
+}: {
+  readonly asked: string | undefined
+  readonly kept: string | undefined
+  readonly accept: string | undefined
+  readonly offered: readonly Language[]
+}): Language {
   for (const wish of [asked, kept]) if (wish !== undefined && isLanguage(wish) && offered.includes(wish)) return wish
   const ranked = (accept ?? '').split(',').map((item) => {
     const [tag = '', ...params] = item.trim().split(';')

@@ -89,4 +89,5 @@ export const permitsDepartment = (actor: Actor, department: string): boolean =>
 export const permissionsOf = (actor: Actor): readonly Permission[] => permissions.filter((permission) => permits(actor, permission))
 
 /** What a key may be given by its maker: no more than the maker may, and nothing that only a person does. */
-export const grantable = (actor: Actor): readonly Permission[] => permissionsOf(actor).filter((p) => p !== 'public' && p !== 'account' && p !== 'key.manage' && p !== 'listing.claim')
+export const grantable = (actor: Actor): readonly Permission[] =>
+  permissionsOf(actor).filter((p) => p !== 'public' && p !== 'account' && p !== 'key.manage' && p !== 'listing.claim')

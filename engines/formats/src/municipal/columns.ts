@@ -2,14 +2,80 @@ import type { MunicipalDataset } from './model.ts'
 
 /** Every column that is read, by the English name used here. */
 export type Field =
-  | 'code' | 'id' | 'organisationName' | 'prefecture' | 'city' | 'name' | 'nameKana' | 'nameEn' | 'commonName' | 'poiCode'
-  | 'address' | 'town' | 'block' | 'building' | 'lat' | 'lon' | 'elevation' | 'phone' | 'phoneExtension' | 'organisation'
-  | 'days' | 'start' | 'end' | 'hoursNote' | 'description' | 'access' | 'parking' | 'barrierFree' | 'url' | 'image' | 'imageLicence' | 'note'
-  | 'location' | 'childPads' | 'ssid' | 'area'
-  | 'startDate' | 'endDate' | 'venue' | 'category' | 'fee' | 'feeDetail' | 'organiser' | 'contact' | 'contactPhone' | 'capacity' | 'applyUntil' | 'applyUntilTime' | 'applyBy'
-  | 'menCount' | 'womenCount' | 'unisexCount' | 'accessibleCount' | 'wheelchairToilet' | 'infantFacilities' | 'ostomateToilet'
-  | 'wheelchair' | 'wheelchairLoan' | 'nursingRoom' | 'nappyChange' | 'tactilePaving' | 'assistanceDog' | 'lift' | 'priorityParking'
-  | 'flood' | 'landslide' | 'stormSurge' | 'earthquake' | 'tsunami' | 'largeFire' | 'inlandFlood' | 'volcano' | 'alsoShelter' | 'neighbourhoods'
+  | 'code'
+  | 'id'
+  | 'organisationName'
+  | 'prefecture'
+  | 'city'
+  | 'name'
+  | 'nameKana'
+  | 'nameEn'
+  | 'commonName'
+  | 'poiCode'
+  | 'address'
+  | 'town'
+  | 'block'
+  | 'building'
+  | 'lat'
+  | 'lon'
+  | 'elevation'
+  | 'phone'
+  | 'phoneExtension'
+  | 'organisation'
+  | 'days'
+  | 'start'
+  | 'end'
+  | 'hoursNote'
+  | 'description'
+  | 'access'
+  | 'parking'
+  | 'barrierFree'
+  | 'url'
+  | 'image'
+  | 'imageLicence'
+  | 'note'
+  | 'location'
+  | 'childPads'
+  | 'ssid'
+  | 'area'
+  | 'startDate'
+  | 'endDate'
+  | 'venue'
+  | 'category'
+  | 'fee'
+  | 'feeDetail'
+  | 'organiser'
+  | 'contact'
+  | 'contactPhone'
+  | 'capacity'
+  | 'applyUntil'
+  | 'applyUntilTime'
+  | 'applyBy'
+  | 'menCount'
+  | 'womenCount'
+  | 'unisexCount'
+  | 'accessibleCount'
+  | 'wheelchairToilet'
+  | 'infantFacilities'
+  | 'ostomateToilet'
+  | 'wheelchair'
+  | 'wheelchairLoan'
+  | 'nursingRoom'
+  | 'nappyChange'
+  | 'tactilePaving'
+  | 'assistanceDog'
+  | 'lift'
+  | 'priorityParking'
+  | 'flood'
+  | 'landslide'
+  | 'stormSurge'
+  | 'earthquake'
+  | 'tsunami'
+  | 'largeFire'
+  | 'inlandFlood'
+  | 'volcano'
+  | 'alsoShelter'
+  | 'neighbourhoods'
 
 /**
  * Names of a column, the published one first: 自治体標準オープンデータセット (Digital Agency, 2023), then 推奨データセット
@@ -125,7 +191,11 @@ export const datasetTitles: Readonly<Record<MunicipalDataset, string>> = {
 
 /** A column name without what publishers vary: width, blanks and line breaks, underscores, and marks of obligation. */
 export const plainColumn = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().replace(/[\s_◎○※*"']/g, '').replace(/(?:\((?:必須|推奨|任意)\)|\[(?:必須|推奨|任意)\]|【(?:必須|推奨|任意)】|必須|推奨|任意)$/, '')
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_◎○※*"']/g, '')
+    .replace(/(?:\((?:必須|推奨|任意)\)|\[(?:必須|推奨|任意)\]|【(?:必須|推奨|任意)】|必須|推奨|任意)$/, '')
 
 const fieldsByName = new Map<string, Field[]>()
 for (const field of Object.keys(aliases) as Field[]) {
@@ -133,7 +203,8 @@ for (const field of Object.keys(aliases) as Field[]) {
 }
 
 /** The published name of a field for a dataset, for messages. */
-export const publishedName = (field: Field, dataset: MunicipalDataset): string => (field === 'name' && dataset === 'event' ? 'イベント名' : (aliases[field][0] ?? field))
+export const publishedName = (field: Field, dataset: MunicipalDataset): string =>
+  field === 'name' && dataset === 'event' ? 'イベント名' : (aliases[field][0] ?? field)
 
 /** Which column each field is in; where several fit, the name published first wins. */
 export function fieldColumns(columns: readonly string[]): ReadonlyMap<Field, number> {

@@ -43,7 +43,9 @@ interface MunicipalBase {
   readonly hours: MunicipalHours
 }
 
-interface Placed { readonly position: LonLat }
+interface Placed {
+  readonly position: LonLat
+}
 
 export interface PublicFacility extends MunicipalBase, Placed {
   readonly dataset: 'public-facility'

@@ -40,7 +40,12 @@ export function readMunicipal(table: Table, options: ReadMunicipalOptions): Muni
     [Symbol.asyncIterator]: records,
     report: () => {
       const [own, below] = [report.report(), table.report()]
-      return { recognisedAs: `${datasetTitles[dataset]}, ${below.recognisedAs}`, taken: own.taken, skipped: [...own.skipped, ...below.skipped], warnings: [...own.warnings, ...below.warnings] }
+      return {
+        recognisedAs: `${datasetTitles[dataset]}, ${below.recognisedAs}`,
+        taken: own.taken,
+        skipped: [...own.skipped, ...below.skipped],
+        warnings: [...own.warnings, ...below.warnings],
+      }
     },
   }
 }
@@ -53,20 +58,44 @@ function datasetOf(table: Table, fields: ReadonlyMap<Field, number>, options: Re
   }
   const dataset = options.dataset ?? recogniseMunicipal(table.columns)
   const seen = table.columns.slice(0, 12).join(', ')
-  if (dataset === undefined) throw refuse('not-recognised', `the columns (${seen}) are of no known municipal dataset`, 'Say which dataset it is, or import it with a column mapping')
+  if (dataset === undefined)
+    throw refuse(
+      'not-recognised',
+      `the columns (${seen}) are of no known municipal dataset`,
+      'Say which dataset it is, or import it with a column mapping',
+    )
   const missing = requiredFields[dataset].find((field) => !fields.has(field))
-  if (missing !== undefined) throw refuse('missing-column', `${datasetTitles[dataset]} needs the column ${publishedName(missing, dataset)}; found: ${seen}`, 'Add or rename the column, or import it with a column mapping')
+  if (missing !== undefined)
+    throw refuse(
+      'missing-column',
+      `${datasetTitles[dataset]} needs the column ${publishedName(missing, dataset)}; found: ${seen}`,
+      'Add or rename the column, or import it with a column mapping',
+    )
   return dataset
 }
 
 const hazardFields: readonly (readonly [Field, Hazard])[] = [
-  ['flood', 'flood'], ['landslide', 'landslide'], ['stormSurge', 'storm-surge'], ['earthquake', 'earthquake'],
-  ['tsunami', 'tsunami'], ['largeFire', 'large-fire'], ['inlandFlood', 'inland-flood'], ['volcano', 'volcano'],
+  ['flood', 'flood'],
+  ['landslide', 'landslide'],
+  ['stormSurge', 'storm-surge'],
+  ['earthquake', 'earthquake'],
+  ['tsunami', 'tsunami'],
+  ['largeFire', 'large-fire'],
+  ['inlandFlood', 'inland-flood'],
+  ['volcano', 'volcano'],
 ]
 
 const accessibilityFields = {
-  wheelchair: 'wheelchair', wheelchairLoan: 'wheelchairLoan', wheelchairToilet: 'wheelchairToilet', ostomateToilet: 'ostomateToilet', nursingRoom: 'nursingRoom',
-  nappyChange: 'nappyChange', tactilePaving: 'tactilePaving', assistanceDog: 'assistanceDog', lift: 'lift', priorityParking: 'priorityParking',
+  wheelchair: 'wheelchair',
+  wheelchairLoan: 'wheelchairLoan',
+  wheelchairToilet: 'wheelchairToilet',
+  ostomateToilet: 'ostomateToilet',
+  nursingRoom: 'nursingRoom',
+  nappyChange: 'nappyChange',
+  tactilePaving: 'tactilePaving',
+  assistanceDog: 'assistanceDog',
+  lift: 'lift',
+  priorityParking: 'priorityParking',
 } as const satisfies Record<keyof Accessibility, Field>
 
 /** One row at a time to a record of its dataset. */
@@ -77,7 +106,10 @@ class RowReader {
   readonly #bounds: Bounds
   #row: TableRow = { line: 0, values: [] }
 
-  constructor(dataset: MunicipalDataset, { fields, report, bounds }: { readonly fields: ReadonlyMap<Field, number>; readonly report: ReportBuilder; readonly bounds: Bounds }) {
+  constructor(
+    dataset: MunicipalDataset,
+    { fields, report, bounds }: { readonly fields: ReadonlyMap<Field, number>; readonly report: ReportBuilder; readonly bounds: Bounds },
+  ) {
     this.#dataset = dataset
     this.#fields = fields
     this.#report = report
@@ -94,23 +126,59 @@ class RowReader {
     if (position === undefined) return undefined
     switch (this.#dataset) {
       case 'public-facility':
-        return { dataset: 'public-facility', position, ...this.#base(name), ...this.#texts({ commonName: 'commonName', poiCode: 'poiCode', description: 'description', access: 'access', parking: 'parking', barrierFree: 'barrierFree' }), accessibility: this.#flags(accessibilityFields) }
+        return {
+          dataset: 'public-facility',
+          position,
+          ...this.#base(name),
+          ...this.#texts({
+            commonName: 'commonName',
+            poiCode: 'poiCode',
+            description: 'description',
+            access: 'access',
+            parking: 'parking',
+            barrierFree: 'barrierFree',
+          }),
+          accessibility: this.#flags(accessibilityFields),
+        }
       case 'aed':
-        return { dataset: 'aed', position, ...this.#base(name), ...this.#texts({ location: 'location' }), ...this.#flags({ childPads: 'childPads' }) }
+        return {
+          dataset: 'aed',
+          position,
+          ...this.#base(name),
+          ...this.#texts({ location: 'location' }),
+          ...this.#flags({ childPads: 'childPads' }),
+        }
       case 'public-toilet':
         return {
-          dataset: 'public-toilet', position, ...this.#base(name), ...this.#texts({ location: 'location' }),
+          dataset: 'public-toilet',
+          position,
+          ...this.#base(name),
+          ...this.#texts({ location: 'location' }),
           ...this.#flags({ wheelchair: 'wheelchairToilet', infantFacilities: 'infantFacilities', ostomate: 'ostomateToilet' }),
-          ...this.#counts({ menCount: 'menCount', womenCount: 'womenCount', unisexCount: 'unisexCount', accessibleCount: 'accessibleCount' }),
+          ...this.#counts({
+            menCount: 'menCount',
+            womenCount: 'womenCount',
+            unisexCount: 'unisexCount',
+            accessibleCount: 'accessibleCount',
+          }),
         }
       case 'public-wifi':
-        return { dataset: 'public-wifi', position, ...this.#base(name), ...this.#texts({ ssid: 'ssid', area: 'area', location: 'location' }) }
+        return {
+          dataset: 'public-wifi',
+          position,
+          ...this.#base(name),
+          ...this.#texts({ ssid: 'ssid', area: 'area', location: 'location' }),
+        }
       case 'evacuation-site': {
         const elevation_m = decimal(this.#text('elevation') ?? '')
         return {
-          dataset: 'evacuation-site', position, ...this.#base(name), ...this.#texts({ capacity: 'capacity', neighbourhoods: 'neighbourhoods' }),
+          dataset: 'evacuation-site',
+          position,
+          ...this.#base(name),
+          ...this.#texts({ capacity: 'capacity', neighbourhoods: 'neighbourhoods' }),
           hazards: hazardFields.filter(([field]) => flag(this.#text(field)) === true).map(([, hazard]) => hazard),
-          alsoShelter: flag(this.#text('alsoShelter')) === true, ...(elevation_m === undefined ? {} : { elevation_m }),
+          alsoShelter: flag(this.#text('alsoShelter')) === true,
+          ...(elevation_m === undefined ? {} : { elevation_m }),
         }
       }
     }
@@ -130,19 +198,55 @@ class RowReader {
     if (hasPosition && position === undefined) return undefined
     const applyUntil = [this.#text('applyUntil'), this.#text('applyUntilTime')].filter((t) => t !== undefined).join(' ')
     return {
-      dataset: 'event', ...this.#base(name), startDate, ...(isEnd ? { endDate } : {}), ...(position === undefined ? {} : { position }),
-      ...this.#texts({ venue: 'venue', category: 'category', description: 'description', fee: 'fee', feeDetail: 'feeDetail', organiser: 'organiser', contact: 'contact', capacity: 'capacity', access: 'access', parking: 'parking', applyBy: 'applyBy' }),
+      dataset: 'event',
+      ...this.#base(name),
+      startDate,
+      ...(isEnd ? { endDate } : {}),
+      ...(position === undefined ? {} : { position }),
+      ...this.#texts({
+        venue: 'venue',
+        category: 'category',
+        description: 'description',
+        fee: 'fee',
+        feeDetail: 'feeDetail',
+        organiser: 'organiser',
+        contact: 'contact',
+        capacity: 'capacity',
+        access: 'access',
+        parking: 'parking',
+        applyBy: 'applyBy',
+      }),
       ...(applyUntil === '' ? {} : { applyUntil }),
     }
   }
 
   #base(name: string): { readonly line: number; readonly name: string; readonly hours: MunicipalHours } {
     const municipality = this.#text('organisationName') ?? this.#joined(['prefecture', 'city'])
-    const address = this.#text('address') ?? (this.#text('town') === undefined && this.#text('block') === undefined ? undefined : this.#joined(['prefecture', 'city', 'town', 'block']))
+    const address =
+      this.#text('address') ??
+      (this.#text('town') === undefined && this.#text('block') === undefined
+        ? undefined
+        : this.#joined(['prefecture', 'city', 'town', 'block']))
     return {
-      line: this.#row.line, name, hours: this.#hours(),
-      ...(municipality === undefined ? {} : { municipality }), ...(address === undefined ? {} : { address }),
-      ...this.#texts({ sourceId: 'id', municipalityCode: 'code', nameKana: 'nameKana', nameEn: 'nameEn', building: 'building', phone: 'phone', phoneExtension: 'phoneExtension', organisation: 'organisation', url: 'url', image: 'image', imageLicence: 'imageLicence', note: 'note' }),
+      line: this.#row.line,
+      name,
+      hours: this.#hours(),
+      ...(municipality === undefined ? {} : { municipality }),
+      ...(address === undefined ? {} : { address }),
+      ...this.#texts({
+        sourceId: 'id',
+        municipalityCode: 'code',
+        nameKana: 'nameKana',
+        nameEn: 'nameEn',
+        building: 'building',
+        phone: 'phone',
+        phoneExtension: 'phoneExtension',
+        organisation: 'organisation',
+        url: 'url',
+        image: 'image',
+        imageLicence: 'imageLicence',
+        note: 'note',
+      }),
     }
   }
 
@@ -182,9 +286,15 @@ class RowReader {
     return text === '' ? undefined : text
   }
 
-  #texts<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: string } { return this.#each(wanted, (text) => text) }
-  #flags<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: boolean } { return this.#each(wanted, flag) }
-  #counts<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: number } { return this.#each(wanted, countOf) }
+  #texts<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: string } {
+    return this.#each(wanted, (text) => text)
+  }
+  #flags<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: boolean } {
+    return this.#each(wanted, flag)
+  }
+  #counts<K extends string>(wanted: Readonly<Record<K, Field>>): { [P in K]?: number } {
+    return this.#each(wanted, countOf)
+  }
 
   #each<K extends string, V>(wanted: Readonly<Record<K, Field>>, parse: (text: string) => V | undefined): { [P in K]?: V } {
     const found: { [P in K]?: V } = {}

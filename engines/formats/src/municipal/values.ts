@@ -1,4 +1,23 @@
-const yes = new Set(['有', 'あり', '有り', '有リ', '可', '可能', '○', '〇', '◯', '◎', 'はい', '1', '1.0', 'true', 'yes', 'y', '対応', '設置'])
+const yes = new Set([
+  '有',
+  'あり',
+  '有り',
+  '有リ',
+  '可',
+  '可能',
+  '○',
+  '〇',
+  '◯',
+  '◎',
+  'はい',
+  '1',
+  '1.0',
+  'true',
+  'yes',
+  'y',
+  '対応',
+  '設置',
+])
 const no = new Set(['無', 'なし', '無し', '不可', '×', '✕', 'x', 'いいえ', '0', '0.0', 'false', 'no', 'n', '非対応', '未設置', '-'])
 
 /** 有 and 無 as publishers write them; undefined for empty and anything else. */
@@ -14,7 +33,10 @@ export function timeOfDay(text: string): string | undefined {
   const afternoon = /^午後(\d{1,2})(?::|時)(\d{1,2})?分?$/.exec(plain)
   if (clock !== null) return hoursMinutes(Number(clock[1]), Number(clock[2] ?? 0))
   if (afternoon !== null) return hoursMinutes((Number(afternoon[1]) % 12) + 12, Number(afternoon[2] ?? 0))
-  if (/^0?\.\d+$/.test(plain)) { const minutes = Math.round(Number(plain) * 1440); return hoursMinutes(Math.floor(minutes / 60), minutes % 60) }
+  if (/^0?\.\d+$/.test(plain)) {
+    const minutes = Math.round(Number(plain) * 1440)
+    return hoursMinutes(Math.floor(minutes / 60), minutes % 60)
+  }
   return undefined
 }
 
@@ -26,8 +48,15 @@ const eras: Readonly<Record<string, number>> = { 令和: 2018, r: 2018, 平成: 
 
 /** A date as `YYYY-MM-DD`, from `2026-4-1`, `2026/04/01`, `2026年4月1日`, `20260401`, `令和8年4月1日`, `R8.4.1`; undefined when no such day exists. */
 export function calendarDate(text: string): string | undefined {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/\s/g, '').replace(/t\d{2}:\d{2}.*$/, '').replace(/\(.\)$/, '')
-  const western = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(plain) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(plain)
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s/g, '')
+    .replace(/t\d{2}:\d{2}.*$/, '')
+    .replace(/\(.\)$/, '')
+  const western =
+    /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(plain) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(plain)
   if (western !== null) return existing(Number(western[1]), Number(western[2]), Number(western[3]))
   const era = /^(令和|平成|r|h)(元|\d{1,2})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/.exec(plain)
   if (era === null) return undefined

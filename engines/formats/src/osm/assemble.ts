@@ -45,8 +45,12 @@ export class Assembler implements OsmSink {
     if (relation.tags !== undefined) this.#waitingRelations.push(relation)
   }
 
-  skip(remark: Remark): void { this.#report.skip(remark) }
-  warn(remark: Remark): void { this.#report.warn(remark) }
+  skip(remark: Remark): void {
+    this.#report.skip(remark)
+  }
+  warn(remark: Remark): void {
+    this.#report.warn(remark)
+  }
 
   /** Objects ready since the last call. */
   take(): OsmObject[] {
@@ -55,7 +59,9 @@ export class Assembler implements OsmSink {
     return out
   }
 
-  get ready(): number { return this.#out.length }
+  get ready(): number {
+    return this.#out.length
+  }
 
   /** The objects that waited for the end of the file, some at a time. */
   *finish(batch: number): Generator<OsmObject[]> {
@@ -76,7 +82,14 @@ export class Assembler implements OsmSink {
 
   #keep(id: number, lon7: number, lat7: number): void {
     this.#nodes.set(id, lon7, lat7)
-    if (this.#nodes.size > this.#limit.nodes) throw new FormatError({ code: 'too-large', file: this.#limit.name, where: { id: `node/${id}` }, reason: `there are more than ${this.#limit.nodes} nodes`, next: 'Cut the file to the town (osmium extract), or raise the limit' })
+    if (this.#nodes.size > this.#limit.nodes)
+      throw new FormatError({
+        code: 'too-large',
+        file: this.#limit.name,
+        where: { id: `node/${id}` },
+        reason: `there are more than ${this.#limit.nodes} nodes`,
+        next: 'Cut the file to the town (osmium extract), or raise the limit',
+      })
   }
 
   #positions(nodes: readonly number[]): LonLat[] {
@@ -92,8 +105,10 @@ export class Assembler implements OsmSink {
     const { id, nodes } = way
     const where = { id: `way/${id}` }
     const center = centerOfLine(coordinates) ?? way.center
-    if (center === undefined) return this.skip({ code: 'way-without-position', reason: 'none of the nodes of the way is in the file', where })
-    if (coordinates.length < nodes.length && coordinates.length > 0) this.warn({ code: 'way-incomplete', reason: 'some nodes of the way are not in the file', where })
+    if (center === undefined)
+      return this.skip({ code: 'way-without-position', reason: 'none of the nodes of the way is in the file', where })
+    if (coordinates.length < nodes.length && coordinates.length > 0)
+      this.warn({ code: 'way-incomplete', reason: 'some nodes of the way are not in the file', where })
     this.#out.push({ kind: 'way', id, tags, nodes, coordinates, closed: isRing(coordinates), center } satisfies OsmWay)
   }
 
@@ -108,7 +123,10 @@ export class Assembler implements OsmSink {
     else if (open > 0) this.warn({ code: 'relation-open', reason: 'the ways of the relation do not close to rings', where })
     const largest = polygons.toSorted((a, b) => area_m2(b) - area_m2(a))[0]
     const bounds = boundsOf(shape.positions)
-    const center = (largest === undefined ? undefined : pointInside(largest)) ?? relation.center ?? (bounds === undefined ? undefined : boundsCentre(bounds))
+    const center =
+      (largest === undefined ? undefined : pointInside(largest)) ??
+      relation.center ??
+      (bounds === undefined ? undefined : boundsCentre(bounds))
     const members = relation.members.map(({ kind, id, role }) => ({ kind, id, role }))
     this.#out.push({ kind: 'relation', id: relation.id, tags, members, polygons, complete, center } satisfies OsmRelation)
   }
@@ -131,7 +149,8 @@ export class Assembler implements OsmSink {
 
 type Joined = ReturnType<typeof joinRings>
 
-const isRing = (line: readonly LonLat[]): boolean => line.length > 3 && line[0]?.[0] === line.at(-1)?.[0] && line[0]?.[1] === line.at(-1)?.[1]
+const isRing = (line: readonly LonLat[]): boolean =>
+  line.length > 3 && line[0]?.[0] === line.at(-1)?.[0] && line[0]?.[1] === line.at(-1)?.[1]
 
 function centerOfLine(line: readonly LonLat[]): LonLat | undefined {
   return (isRing(line) ? pointInside([line]) : undefined) ?? pointAlong(line, length_m(line) / 2)

@@ -48,7 +48,9 @@ export interface OsmRelation {
 export type OsmObject = OsmNode | OsmWay | OsmRelation
 
 /** Tagged objects in the order of the file. */
-export interface OsmBatch { readonly objects: readonly OsmObject[] }
+export interface OsmBatch {
+  readonly objects: readonly OsmObject[]
+}
 
 export interface OsmProgress {
   /** Bytes read of the file as it is stored (compressed). */

@@ -22,7 +22,9 @@ export class OverpassJsonDecoder implements OsmDecoder {
     this.#items = new JsonItems({
       ...options,
       key: 'elements',
-      onItem: (item, byte) => { if (isObject(item)) this.#element(item, byte) },
+      onItem: (item, byte) => {
+        if (isObject(item)) this.#element(item, byte)
+      },
       onHeader: (key, value) => {
         if (key === 'type') this.#kind = value
         // Overpass answers 200 with a remark when it ran out of time or memory: what follows is only a part.
@@ -41,7 +43,9 @@ export class OverpassJsonDecoder implements OsmDecoder {
     if (this.#items.found) return
     const isGeoJson = this.#kind === 'FeatureCollection' || this.#kind === 'Feature'
     throw new FormatError({
-      code: 'not-recognised', file: this.#name, where: { byte: 0 },
+      code: 'not-recognised',
+      file: this.#name,
+      where: { byte: 0 },
       reason: isGeoJson ? 'this is GeoJSON, not Overpass JSON' : 'this JSON has no “elements”, so it is not from Overpass',
       next: isGeoJson ? 'Import it as GeoJSON, or export OSM data with its tags' : 'Ask Overpass with [out:json], or use OSM XML or PBF',
     })
@@ -49,12 +53,14 @@ export class OverpassJsonDecoder implements OsmDecoder {
 
   #element(e: Json, byte: number): void {
     const { type, id } = e
-    if (typeof id !== 'number' || !Number.isSafeInteger(id)) return this.#sink.skip({ code: 'no-id', reason: 'the object has no whole number as id', where: { byte } })
+    if (typeof id !== 'number' || !Number.isSafeInteger(id))
+      return this.#sink.skip({ code: 'no-id', reason: 'the object has no whole number as id', where: { byte } })
     const tags = tagsOf(e['tags'])
     const center = position(e['center'])
     if (type === 'node') {
       const at = position(e)
-      if (at === undefined) this.#sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where: { id: `node/${id}` } })
+      if (at === undefined)
+        this.#sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where: { id: `node/${id}` } })
       else this.#sink.node(id, Math.round(at[0] * 1e7), Math.round(at[1] * 1e7), tags)
     } else if (type === 'way') {
       this.#sink.way({ id, nodes: list(e['nodes']).filter((n) => typeof n === 'number'), tags, geometry: line(e['geometry']), center })

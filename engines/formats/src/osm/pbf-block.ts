@@ -74,16 +74,26 @@ function tagsOf(block: Block, keys: readonly number[], values: readonly number[]
   return tags
 }
 
-function put(sink: OsmSink, block: Block, raw: { readonly id: number; readonly lon: number; readonly lat: number; readonly tags: Tags | undefined }): void {
+function put(
+  sink: OsmSink,
+  block: Block,
+  raw: { readonly id: number; readonly lon: number; readonly lat: number; readonly tags: Tags | undefined },
+): void {
   const [x, y] = [lon7(block, raw.lon), lat7(block, raw.lat)]
-  if (Math.abs(x) > 1_800_000_000 || Math.abs(y) > 900_000_000) sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where: { id: `node/${raw.id}` } })
+  if (Math.abs(x) > 1_800_000_000 || Math.abs(y) > 900_000_000)
+    sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where: { id: `node/${raw.id}` } })
   else sink.node(raw.id, x, y, raw.tags)
 }
 
 /** Ids, latitudes, longitudes and tags lie in four packed fields: four readers go through them side by side. */
 function* denseNodes(group: PbfReader, block: Block, sink: OsmSink): Generator<undefined, void> {
   const none = new Uint8Array(0)
-  const d: { ids: Uint8Array; lats: Uint8Array; lons: Uint8Array; keysValues: Uint8Array } = { ids: none, lats: none, lons: none, keysValues: none }
+  const d: { ids: Uint8Array; lats: Uint8Array; lons: Uint8Array; keysValues: Uint8Array } = {
+    ids: none,
+    lats: none,
+    lons: none,
+    keysValues: none,
+  }
   group.readMessage((tag, m, pbf) => {
     if (tag === 1) m.ids = pbf.readBytes()
     else if (tag === 8) m.lats = pbf.readBytes()
@@ -122,7 +132,14 @@ function plainNode(group: PbfReader, block: Block, sink: OsmSink): void {
 }
 
 function way(group: PbfReader, block: Block, sink: OsmSink): void {
-  const w: { id: number; keys: number[]; values: number[]; refs: number[]; lats: number[]; lons: number[] } = { id: 0, keys: [], values: [], refs: [], lats: [], lons: [] }
+  const w: { id: number; keys: number[]; values: number[]; refs: number[]; lats: number[]; lons: number[] } = {
+    id: 0,
+    keys: [],
+    values: [],
+    refs: [],
+    lats: [],
+    lons: [],
+  }
   group.readMessage((tag, m, pbf) => {
     if (tag === 1) m.id = pbf.readVarint(true)
     else if (tag === 2) pbf.readPackedVarint(m.keys)
@@ -139,7 +156,14 @@ function way(group: PbfReader, block: Block, sink: OsmSink): void {
 }
 
 function relation(group: PbfReader, block: Block, sink: OsmSink): void {
-  const r: { id: number; keys: number[]; values: number[]; roles: number[]; ids: number[]; types: number[] } = { id: 0, keys: [], values: [], roles: [], ids: [], types: [] }
+  const r: { id: number; keys: number[]; values: number[]; roles: number[]; ids: number[]; types: number[] } = {
+    id: 0,
+    keys: [],
+    values: [],
+    roles: [],
+    ids: [],
+    types: [],
+  }
   group.readMessage((tag, m, pbf) => {
     if (tag === 1) m.id = pbf.readVarint(true)
     else if (tag === 2) pbf.readPackedVarint(m.keys)

@@ -47,7 +47,14 @@ export class OsmPbfDecoder implements OsmDecoder {
   }
 
   end(): void {
-    if (this.#held > 0) throw new FormatError({ code: 'truncated', file: this.#name, where: { byte: this.#offset + this.#held }, reason: 'the PBF ends in the middle of a block', next: 'Download it again and compare its size with the source' })
+    if (this.#held > 0)
+      throw new FormatError({
+        code: 'truncated',
+        file: this.#name,
+        where: { byte: this.#offset + this.#held },
+        reason: 'the PBF ends in the middle of a block',
+        next: 'Download it again and compare its size with the source',
+      })
   }
 
   /** Reads one blob with its header at `p`; answers the position after it, or -1 and how many bytes it wants to see. */
@@ -83,7 +90,14 @@ export class OsmPbfDecoder implements OsmDecoder {
       new PbfReader(data).readFields((tag, _, pbf) => {
         if (tag !== 4) return
         const feature = pbf.readString()
-        if (!features.has(feature)) throw new FormatError({ code: 'unsupported', file: this.#name, where: { byte: this.#offset + p }, reason: `the PBF needs the feature ${feature}`, next: 'Write it again without history (osmium cat or osmium time-filter)' })
+        if (!features.has(feature))
+          throw new FormatError({
+            code: 'unsupported',
+            file: this.#name,
+            where: { byte: this.#offset + p },
+            reason: `the PBF needs the feature ${feature}`,
+            next: 'Write it again without history (osmium cat or osmium time-filter)',
+          })
       }, undefined)
     } else if (type === 'OSMData') {
       if (this.#headers === 0) throw this.#damaged(p, 'data comes before the header')
@@ -92,7 +106,12 @@ export class OsmPbfDecoder implements OsmDecoder {
   }
 
   #unpacked(blob: Uint8Array, p: number): Uint8Array {
-    const found: { raw: Uint8Array | undefined; zlib: Uint8Array | undefined; size: number; other: number } = { raw: undefined, zlib: undefined, size: 0, other: 0 }
+    const found: { raw: Uint8Array | undefined; zlib: Uint8Array | undefined; size: number; other: number } = {
+      raw: undefined,
+      zlib: undefined,
+      size: 0,
+      other: 0,
+    }
     new PbfReader(blob).readFields((tag, f, pbf) => {
       if (tag === 1) f.raw = pbf.readBytes()
       else if (tag === 2) f.size = pbf.readVarint()
@@ -100,7 +119,14 @@ export class OsmPbfDecoder implements OsmDecoder {
       else f.other = tag
     }, found)
     if (found.raw !== undefined) return found.raw
-    if (found.zlib === undefined) throw new FormatError({ code: 'unsupported', file: this.#name, where: { byte: this.#offset + p }, reason: `the PBF is packed with ${({ 4: 'lzma', 5: 'bzip2', 6: 'lz4', 7: 'zstd' } as Record<number, string>)[found.other] ?? 'an unknown method'}`, next: 'Write it again with zlib (osmium cat -f pbf,pbf_compression=zlib)' })
+    if (found.zlib === undefined)
+      throw new FormatError({
+        code: 'unsupported',
+        file: this.#name,
+        where: { byte: this.#offset + p },
+        reason: `the PBF is packed with ${({ 4: 'lzma', 5: 'bzip2', 6: 'lz4', 7: 'zstd' } as Record<number, string>)[found.other] ?? 'an unknown method'}`,
+        next: 'Write it again with zlib (osmium cat -f pbf,pbf_compression=zlib)',
+      })
     if (found.size <= 0 || found.size > blobBytes) throw this.#damaged(p, 'a block is larger than the format allows')
     if (this.#scratch.length < found.size) this.#scratch = new Uint8Array(found.size)
     const data = unzlibSync(found.zlib, { out: this.#scratch })

@@ -11,8 +11,13 @@ export function joinRings(lines: readonly (readonly LonLat[])[]): { readonly rin
     else if (line.length > 1) rest.push(line)
   }
   const ends = new Map<string, number[]>()
-  const meet = (at: string, i: number): void => { ends.set(at, [...(ends.get(at) ?? []), i]) }
-  for (const [i, line] of rest.entries()) { meet(key(line[0]), i); meet(key(line.at(-1)), i) }
+  const meet = (at: string, i: number): void => {
+    ends.set(at, [...(ends.get(at) ?? []), i])
+  }
+  for (const [i, line] of rest.entries()) {
+    meet(key(line[0]), i)
+    meet(key(line.at(-1)), i)
+  }
   const used = new Set<number>()
   let open = 0
   for (const [i, line] of rest.entries()) {
@@ -23,7 +28,12 @@ export function joinRings(lines: readonly (readonly LonLat[])[]): { readonly rin
   return { rings, open }
 }
 
-interface Walk { readonly rest: readonly (readonly LonLat[])[]; readonly ends: ReadonlyMap<string, readonly number[]>; readonly used: Set<number>; readonly rings: LonLat[][] }
+interface Walk {
+  readonly rest: readonly (readonly LonLat[])[]
+  readonly ends: ReadonlyMap<string, readonly number[]>
+  readonly used: Set<number>
+  readonly rings: LonLat[][]
+}
 
 /** Follows a chain to its end; each time it comes back to one of its own joints, that loop is a ring. Answers the lines left open. */
 function follow(chain: LonLat[][], { rest, ends, used, rings }: Walk): number {

@@ -12,7 +12,9 @@ export interface RawWay {
   readonly center?: LonLat | undefined
 }
 
-export interface RawMember extends OsmMember { geometry?: LonLat[] | undefined }
+export interface RawMember extends OsmMember {
+  geometry?: LonLat[] | undefined
+}
 
 export interface RawRelation {
   readonly id: number

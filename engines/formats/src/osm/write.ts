@@ -19,16 +19,24 @@ export function osmXml(generator: string): OsmXmlWriter {
   return {
     begin: (b) =>
       `<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="${escaped(generator)}">\n` +
-      (b === undefined ? '' : ` <bounds minlat="${degrees(b[1])}" minlon="${degrees(b[0])}" maxlat="${degrees(b[3])}" maxlon="${degrees(b[2])}"/>\n`),
-    node: ({ id, position, tags }) => element(` <node id="${id}" lat="${degrees(position[1])}" lon="${degrees(position[0])}"`, tagLines(tags), 'node'),
+      (b === undefined
+        ? ''
+        : ` <bounds minlat="${degrees(b[1])}" minlon="${degrees(b[0])}" maxlat="${degrees(b[3])}" maxlon="${degrees(b[2])}"/>\n`),
+    node: ({ id, position, tags }) =>
+      element(` <node id="${id}" lat="${degrees(position[1])}" lon="${degrees(position[0])}"`, tagLines(tags), 'node'),
     way: ({ id, nodes, tags }) => element(` <way id="${id}"`, nodes.map((n) => `  <nd ref="${n}"/>\n`).join('') + tagLines(tags), 'way'),
     relation: ({ id, members, tags }) =>
-      element(` <relation id="${id}"`, members.map((m) => `  <member type="${m.kind}" ref="${m.id}" role="${escaped(m.role)}"/>\n`).join('') + tagLines(tags), 'relation'),
+      element(
+        ` <relation id="${id}"`,
+        members.map((m) => `  <member type="${m.kind}" ref="${m.id}" role="${escaped(m.role)}"/>\n`).join('') + tagLines(tags),
+        'relation',
+      ),
     end: () => '</osm>\n',
   }
 }
 
-const element = (open: string, content: string, name: string): string => (content === '' ? `${open}/>\n` : `${open}>\n${content} </${name}>\n`)
+const element = (open: string, content: string, name: string): string =>
+  content === '' ? `${open}/>\n` : `${open}>\n${content} </${name}>\n`
 
 function tagLines(tags: Tags | undefined): string {
   let lines = ''
@@ -37,13 +45,30 @@ function tagLines(tags: Tags | undefined): string {
 }
 
 /** Seven decimals without trailing zeros; never in exponent form. */
-const degrees = (value: number): string => value.toFixed(7).replace(/\.?0+$/, '').replace(/^-0$/, '0')
+const degrees = (value: number): string =>
+  value
+    .toFixed(7)
+    .replace(/\.?0+$/, '')
+    .replace(/^-0$/, '0')
 
 const special = /[&<>"'\t\n\r]/g
-const entity: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
+const entity: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+}
 
 /** Control characters that XML 1.0 §2.2 has no way to write. */
 const forbidden = /(?![\t\n\r\x7F-\x9F])\p{Cc}|[\uFFFE\uFFFF]/gu
 
 /** Attribute text. Line ends and tabs by number, because a parser would make blanks of them (XML 1.0 §3.3.3). */
-const escaped = (text: string): string => text.toWellFormed().replace(forbidden, '\uFFFD').replace(special, (c) => entity[c] ?? c)
+const escaped = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(forbidden, '\uFFFD')
+    .replace(special, (c) => entity[c] ?? c)

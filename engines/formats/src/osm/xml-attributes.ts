@@ -136,7 +136,10 @@ export class XmlAttributes {
     let decimals = -1
     for (; p < to; p++) {
       const c = bytes[p] ?? 0
-      if (c === 0x2e && decimals < 0) { decimals = 0; continue }
+      if (c === 0x2e && decimals < 0) {
+        decimals = 0
+        continue
+      }
       const digit = c - 0x30
       if (digit < 0 || digit > 9) return rounded(Number(this.text() || 'none'))
       if (decimals === 7) {

@@ -1,7 +1,13 @@
 const slots = 1 << 13
 const slotBytes = 48
 
-const named: ReadonlyMap<string, string> = new Map([['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"]])
+const named: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 
 /**
  * Texts of XML attributes from their bytes. The same few thousand keys and values make up most of a file, so short ones

@@ -58,7 +58,14 @@ export class OsmXmlDecoder implements OsmDecoder {
   }
 
   end(): void {
-    if (!this.#closed) throw new FormatError({ code: 'truncated', file: this.#name, where: { byte: this.#offset + this.#held }, reason: `the file ends in the middle${this.#kind === undefined ? '' : ` of ${this.#kind}/${this.#id}`}`, next: 'Download it again and compare its size with the source' })
+    if (!this.#closed)
+      throw new FormatError({
+        code: 'truncated',
+        file: this.#name,
+        where: { byte: this.#offset + this.#held },
+        reason: `the file ends in the middle${this.#kind === undefined ? '' : ` of ${this.#kind}/${this.#id}`}`,
+        next: 'Download it again and compare its size with the source',
+      })
   }
 
   /** Reads whole tags; answers how many bytes were used. */
@@ -98,7 +105,12 @@ export class OsmXmlDecoder implements OsmDecoder {
       case 0x72:
         if (isTag(bytes, p + 1, 'relation')) return this.#object('relation', p + 9)
         // Overpass writes what went wrong (a timeout, out of memory) as <remark> and ends the file politely.
-        if (isTag(bytes, p + 1, 'remark')) this.#sink.warn({ code: 'overpass-remark', reason: 'the server added a remark: the answer may be cut short', where: { byte: this.#offset + p } })
+        if (isTag(bytes, p + 1, 'remark'))
+          this.#sink.warn({
+            code: 'overpass-remark',
+            reason: 'the server added a remark: the answer may be cut short',
+            where: { byte: this.#offset + p },
+          })
         break
       case 0x63:
         if (isTag(bytes, p + 1, 'center')) return this.#centre(p + 7)
@@ -247,12 +259,19 @@ export class OsmXmlDecoder implements OsmDecoder {
     else if (this.#deleted) this.#sink.skip({ code: 'deleted', reason: 'the object is marked as deleted', where })
     else if (kind === 'way') this.#sink.way({ id, nodes: this.#nodes, tags, geometry: this.#geometry, center: this.#center })
     else if (kind === 'relation') this.#sink.relation({ id, members: this.#members, tags, center: this.#center })
-    else if (Number.isNaN(this.#lon7) || Number.isNaN(this.#lat7)) this.#sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where })
+    else if (Number.isNaN(this.#lon7) || Number.isNaN(this.#lat7))
+      this.#sink.skip({ code: 'bad-position', reason: 'the node has no latitude and longitude in degrees', where })
     else this.#sink.node(id, this.#lon7, this.#lat7, tags)
   }
 
   #damaged(byte: number, reason: string): FormatError {
-    return new FormatError({ code: 'damaged', file: this.#name, where: { byte: this.#offset + byte }, reason, next: 'Export or download it again' })
+    return new FormatError({
+      code: 'damaged',
+      file: this.#name,
+      where: { byte: this.#offset + byte },
+      reason,
+      next: 'Export or download it again',
+    })
   }
 }
 

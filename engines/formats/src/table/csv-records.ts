@@ -1,6 +1,9 @@
 import { FormatError } from '../report.ts'
 
-export interface CsvRecord { readonly line: number; readonly fields: string[] }
+export interface CsvRecord {
+  readonly line: number
+  readonly fields: string[]
+}
 
 const cr = 13
 const lf = 10
@@ -39,14 +42,23 @@ export class CsvRecords {
       this.#wasCr = c === cr
       if (c === cr || (c === lf && !afterCr)) this.#line++
       if (this.#state === 2) {
-        if (c === quote) { this.#field += text.slice(from, i); this.#state = 3 }
+        if (c === quote) {
+          this.#field += text.slice(from, i)
+          this.#state = 3
+        }
         continue
       }
-      if (c === lf && afterCr) { from = i + 1; continue }
+      if (c === lf && afterCr) {
+        from = i + 1
+        continue
+      }
       if (c === this.#delimiter || c === cr || c === lf) {
         if (this.#state === 1) this.#field += text.slice(from, i)
         this.#endField()
-        if (c !== this.#delimiter) { const record = this.#endRecord(); if (record !== undefined) yield record }
+        if (c !== this.#delimiter) {
+          const record = this.#endRecord()
+          if (record !== undefined) yield record
+        }
         from = i + 1
       } else if (this.#state === 0) {
         this.#state = c === quote ? 2 : 1
@@ -56,7 +68,10 @@ export class CsvRecords {
         // A doubled quote is one; anything else after a closing quote is taken as it stands.
         this.#state = c === quote ? 2 : 1
         from = i
-        if (c === quote) { this.#field += '"'; from = i + 1 }
+        if (c === quote) {
+          this.#field += '"'
+          from = i + 1
+        }
       }
     }
     if (this.#state === 1 || this.#state === 2) this.#field += text.slice(from)
@@ -94,7 +109,13 @@ export class CsvRecords {
 
   #unclosed(reason: string): FormatError {
     const line = this.#state === 2 ? this.#quoteLine : this.#recordLine
-    return new FormatError({ code: this.#state === 2 ? 'truncated' : 'damaged', file: this.#name, where: { line }, reason, next: 'Look at the quotes on that line, or export the file again' })
+    return new FormatError({
+      code: this.#state === 2 ? 'truncated' : 'damaged',
+      file: this.#name,
+      where: { line },
+      reason,
+      next: 'Look at the quotes on that line, or export the file again',
+    })
   }
 }
 

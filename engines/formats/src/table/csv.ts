@@ -26,8 +26,18 @@ export async function readCsv(chunks: AsyncIterable<Uint8Array>, options: ReadTa
   const delimiter = delimiterOf(head)
   const records = recordsOf(head, texts, new CsvRecords({ name: options.name, delimiter, record_chars: limits.record_chars }))
   const first = await records.next()
-  if (first.done === true) throw new FormatError({ code: 'empty', file: options.name, reason: 'the table has no header', next: 'Export it again with its header line' })
-  const columns = columnNames(first.value.fields.map((f, i) => (i === 0 ? f.replace(/^\uFEFF/, '') : f)), report, first.value.line)
+  if (first.done === true)
+    throw new FormatError({
+      code: 'empty',
+      file: options.name,
+      reason: 'the table has no header',
+      next: 'Export it again with its header line',
+    })
+  const columns = columnNames(
+    first.value.fields.map((f, i) => (i === 0 ? f.replace(/^\uFEFF/, '') : f)),
+    report,
+    first.value.line,
+  )
   const shaper = new RowShaper(columns, report, { name: options.name, limits })
   const rows = async function* (): AsyncGenerator<TableRow> {
     for await (const record of records) {
@@ -36,7 +46,9 @@ export async function readCsv(chunks: AsyncIterable<Uint8Array>, options: ReadTa
     }
   }
   const recognisedAs = (): string => `CSV (${decoded.encoding()}, ${delimiterNames[delimiter]})`
-  const close = async (): Promise<void> => { await texts.return?.(undefined) }
+  const close = async (): Promise<void> => {
+    await texts.return?.(undefined)
+  }
   return { columns, rows: rows(), report: () => ({ ...report.report(), recognisedAs: recognisedAs() }), close }
 }
 
@@ -56,7 +68,14 @@ async function* limitedBytes(chunks: AsyncIterable<Uint8Array>, name: string, li
   let bytes = 0
   for await (const chunk of chunks) {
     bytes += chunk.length
-    if (bytes > limit) throw new FormatError({ code: 'too-large', file: name, where: { byte: bytes }, reason: `the file is larger than ${limit} bytes`, next: 'Split the file' })
+    if (bytes > limit)
+      throw new FormatError({
+        code: 'too-large',
+        file: name,
+        where: { byte: bytes },
+        reason: `the file is larger than ${limit} bytes`,
+        next: 'Split the file',
+      })
     yield chunk
   }
 }

@@ -58,26 +58,54 @@ async function* texts(chunks: AsyncIterable<Uint8Array>, name: string, state: { 
   try {
     yield decoder.decode()
   } catch {
-    throw new FormatError({ code: 'truncated', file: name, where: { byte: offset }, reason: 'the file ends in the middle of a letter', next: 'Download or export it again' })
+    throw new FormatError({
+      code: 'truncated',
+      file: name,
+      where: { byte: offset },
+      reason: 'the file ends in the middle of a letter',
+      next: 'Download or export it again',
+    })
   }
 }
 
 type Decoder = InstanceType<typeof TextDecoder>
 
-interface Place { readonly name: string; readonly offset: number }
+interface Place {
+  readonly name: string
+  readonly offset: number
+}
 
 function settled(bytes: Uint8Array, { name, offset, whole }: Place & { readonly whole: boolean }): TextEncodingName {
   const isBom = offset === 0 && startsWith(bytes, '\u00ef\u00bb\u00bf')
   const notUtf8 = firstInvalid('utf-8', bytes, whole)
   if (notUtf8 === undefined) return isBom ? 'UTF-8 with BOM' : 'UTF-8'
   const where = { byte: offset + notUtf8 }
-  if (isBom) throw new FormatError({ code: 'encoding', file: name, where, reason: 'the file begins as UTF-8 but this byte is not UTF-8', next: 'Save it again as “CSV UTF-8”' })
+  if (isBom)
+    throw new FormatError({
+      code: 'encoding',
+      file: name,
+      where,
+      reason: 'the file begins as UTF-8 but this byte is not UTF-8',
+      next: 'Save it again as “CSV UTF-8”',
+    })
   if (bytes.every((b) => b < 0x80 || b >= 0xa1 || b === 0x8e || b === 0x8f) && firstInvalid('euc-jp', bytes, whole) === undefined) {
-    throw new FormatError({ code: 'encoding', file: name, where, reason: 'the text is in EUC-JP', next: 'Save it as “CSV UTF-8”, or as Shift_JIS' })
+    throw new FormatError({
+      code: 'encoding',
+      file: name,
+      where,
+      reason: 'the text is in EUC-JP',
+      next: 'Save it as “CSV UTF-8”, or as Shift_JIS',
+    })
   }
   const notShiftJis = firstInvalid('shift_jis', bytes, whole)
   if (notShiftJis === undefined) return 'Shift_JIS'
-  throw new FormatError({ code: 'encoding', file: name, where: { byte: offset + Math.max(notUtf8, notShiftJis) }, reason: 'the text is neither UTF-8 nor Shift_JIS', next: 'Open it in a spreadsheet program and save it as “CSV UTF-8”' })
+  throw new FormatError({
+    code: 'encoding',
+    file: name,
+    where: { byte: offset + Math.max(notUtf8, notShiftJis) },
+    reason: 'the text is neither UTF-8 nor Shift_JIS',
+    next: 'Open it in a spreadsheet program and save it as “CSV UTF-8”',
+  })
 }
 
 function decoded(decoder: Decoder, bytes: Uint8Array, { name, offset, encoding }: Place & { readonly encoding: TextEncodingName }): string {
@@ -85,7 +113,13 @@ function decoded(decoder: Decoder, bytes: Uint8Array, { name, offset, encoding }
     return decoder.decode(bytes, { stream: true })
   } catch {
     const byte = offset + (firstInvalid(encoding === 'Shift_JIS' ? 'shift_jis' : 'utf-8', bytes, false) ?? 0)
-    throw new FormatError({ code: 'encoding', file: name, where: { byte }, reason: `the text is ${encoding} up to here, where a byte is not`, next: 'Parts in different encodings were put together: save it again as “CSV UTF-8”' })
+    throw new FormatError({
+      code: 'encoding',
+      file: name,
+      where: { byte },
+      reason: `the text is ${encoding} up to here, where a byte is not`,
+      next: 'Parts in different encodings were put together: save it again as “CSV UTF-8”',
+    })
   }
 }
 
@@ -111,7 +145,14 @@ function firstInvalid(label: string, bytes: Uint8Array, whole: boolean): number 
 
 function refuseUtf16(head: Uint8Array, name: string): void {
   const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  if (isMarked || head.subarray(0, 256).includes(0)) throw new FormatError({ code: 'encoding', file: name, where: { byte: 0 }, reason: isMarked ? 'the text is in UTF-16' : 'the file holds zero bytes: it is UTF-16 or no text at all', next: 'In a spreadsheet program choose “CSV UTF-8”, not “Unicode text”' })
+  if (isMarked || head.subarray(0, 256).includes(0))
+    throw new FormatError({
+      code: 'encoding',
+      file: name,
+      where: { byte: 0 },
+      reason: isMarked ? 'the text is in UTF-16' : 'the file holds zero bytes: it is UTF-16 or no text at all',
+      next: 'In a spreadsheet program choose “CSV UTF-8”, not “Unicode text”',
+    })
 }
 
 function isAscii(bytes: Uint8Array): boolean {

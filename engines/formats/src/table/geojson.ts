@@ -40,7 +40,11 @@ export function readGeoJson(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJ
   return { report: () => report.report(), [Symbol.asyncIterator]: () => features(chunks, options, report) }
 }
 
-async function* features(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJsonOptions, report: ReportBuilder): AsyncGenerator<GeoFeature> {
+async function* features(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReadGeoJsonOptions,
+  report: ReportBuilder,
+): AsyncGenerator<GeoFeature> {
   const limits = { ...geoJsonLimits, ...options.limits }
   const content = await openContent(chunks, { name: options.name, content_bytes: limits.content_bytes })
   try {
@@ -50,7 +54,11 @@ async function* features(chunks: AsyncIterable<Uint8Array>, options: ReadGeoJson
   }
 }
 
-async function* contentFeatures(content: Content, options: ReadGeoJsonOptions & { readonly element_bytes: number }, report: ReportBuilder): AsyncGenerator<GeoFeature> {
+async function* contentFeatures(
+  content: Content,
+  options: ReadGeoJsonOptions & { readonly element_bytes: number },
+  report: ReportBuilder,
+): AsyncGenerator<GeoFeature> {
   const head = new TextDecoder().decode(content.head).replaceAll('\u001E', '').trimStart()
   if (!head.startsWith('{')) throw strangerError(content.head, options.name, 'GeoJSON')
   refuseOtherCrs(head, options.name)
@@ -71,16 +79,40 @@ async function* contentFeatures(content: Content, options: ReadGeoJsonOptions & 
     items.push(piece)
     const now = ready
     ready = []
-    for (const feature of now) { report.taken++; yield feature }
+    for (const feature of now) {
+      report.taken++
+      yield feature
+    }
   }
   items.end()
-  if (report.taken === 0 && report.report().skipped.every((s) => s.code === 'no-feature') && line > 0) throw new FormatError({ code: 'not-recognised', file: options.name, where: { byte: 0 }, reason: 'this JSON holds no GeoJSON features', next: 'Export the layer as GeoJSON (RFC 7946)' })
-  if (!items.found) throw new FormatError({ code: 'not-recognised', file: options.name, where: { byte: 0 }, reason: 'this JSON has no “features”, so it is not GeoJSON', next: 'Export the layer as GeoJSON (RFC 7946)' })
+  if (report.taken === 0 && report.report().skipped.every((s) => s.code === 'no-feature') && line > 0)
+    throw new FormatError({
+      code: 'not-recognised',
+      file: options.name,
+      where: { byte: 0 },
+      reason: 'this JSON holds no GeoJSON features',
+      next: 'Export the layer as GeoJSON (RFC 7946)',
+    })
+  if (!items.found)
+    throw new FormatError({
+      code: 'not-recognised',
+      file: options.name,
+      where: { byte: 0 },
+      reason: 'this JSON has no “features”, so it is not GeoJSON',
+      next: 'Export the layer as GeoJSON (RFC 7946)',
+    })
 }
 
 function refuseOtherCrs(head: string, name: string): void {
   const crs = /"crs"\s*:\s*\{[^]*?"name"\s*:\s*"([^"]+)"/.exec(head.split('"features"')[0] ?? '')?.[1]
-  if (crs !== undefined && !degreesLike.test(crs)) throw new FormatError({ code: 'unsupported', file: name, where: { byte: 0 }, reason: `the coordinates are in ${crs}, not in degrees`, next: 'Export it in WGS 84 (EPSG:4326), for example with ogr2ogr -t_srs EPSG:4326' })
+  if (crs !== undefined && !degreesLike.test(crs))
+    throw new FormatError({
+      code: 'unsupported',
+      file: name,
+      where: { byte: 0 },
+      reason: `the coordinates are in ${crs}, not in degrees`,
+      next: 'Export it in WGS 84 (EPSG:4326), for example with ogr2ogr -t_srs EPSG:4326',
+    })
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -101,7 +133,12 @@ function featureOf(item: unknown, line: number, report: ReportBuilder, bounds: B
   const place = placeAt(shape.position[0], shape.position[1], bounds)
   if ('code' in place) return skip(place.code, place.reason)
   const { id, properties } = item
-  return { line, ...(typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {}), ...shape, properties: isObject(properties) ? properties : {} }
+  return {
+    line,
+    ...(typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {}),
+    ...shape,
+    properties: isObject(properties) ? properties : {},
+  }
 }
 
 type Shape = Pick<GeoFeature, 'position' | 'shape' | 'polygons' | 'lines'>
@@ -128,7 +165,11 @@ function shapeOf(geometry: Json): Shape | undefined {
   return isObject(first) && first['type'] !== 'GeometryCollection' ? shapeOf(first) : undefined
 }
 
-const pairs = (value: unknown): LonLat[] => list(value).flatMap((v) => { const p = pair(v); return p === undefined ? [] : [p] })
+const pairs = (value: unknown): LonLat[] =>
+  list(value).flatMap((v) => {
+    const p = pair(v)
+    return p === undefined ? [] : [p]
+  })
 
 /** Heights and further numbers are dropped. Range is checked on the feature's position. */
 function pair(value: unknown): LonLat | undefined {

@@ -29,15 +29,31 @@ export class RowShaper {
     this.#report = report
     this.#limits = options.limits
     this.#name = options.name
-    if (columns.length > options.limits.columns) throw new FormatError({ code: 'too-large', file: options.name, where: { line: 1 }, reason: `there are more than ${options.limits.columns} columns`, next: 'Remove the columns that are not needed' })
+    if (columns.length > options.limits.columns)
+      throw new FormatError({
+        code: 'too-large',
+        file: options.name,
+        where: { line: 1 },
+        reason: `there are more than ${options.limits.columns} columns`,
+        next: 'Remove the columns that are not needed',
+      })
   }
 
   /** The row, or undefined when it holds nothing. */
   shape(line: number, fields: readonly string[]): TableRow | undefined {
     if (fields.every((f) => f.trim() === '')) return undefined
-    if (this.#report.taken >= this.#limits.rows) throw new FormatError({ code: 'too-large', file: this.#name, where: { line }, reason: `there are more than ${this.#limits.rows} rows`, next: 'Split the file' })
-    if (fields.slice(this.#width).some((f) => f !== '')) this.#report.warn({ code: 'extra-fields', reason: 'the row has more values than the header has columns', where: { line } })
-    else if (fields.length < this.#width) this.#report.warn({ code: 'missing-fields', reason: 'the row has fewer values than the header has columns', where: { line } })
+    if (this.#report.taken >= this.#limits.rows)
+      throw new FormatError({
+        code: 'too-large',
+        file: this.#name,
+        where: { line },
+        reason: `there are more than ${this.#limits.rows} rows`,
+        next: 'Split the file',
+      })
+    if (fields.slice(this.#width).some((f) => f !== ''))
+      this.#report.warn({ code: 'extra-fields', reason: 'the row has more values than the header has columns', where: { line } })
+    else if (fields.length < this.#width)
+      this.#report.warn({ code: 'missing-fields', reason: 'the row has fewer values than the header has columns', where: { line } })
     this.#report.taken++
     return { line, values: Array.from({ length: this.#width }, (_, i) => fields[i] ?? '') }
   }

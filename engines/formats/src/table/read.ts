@@ -30,10 +30,18 @@ export async function readTable(chunks: AsyncIterable<Uint8Array>, options: Read
 async function contentTable(content: Content, options: ReadTableOptions): Promise<Table> {
   const { head } = content
   if (startsWith(head, 'PK\u0003\u0004')) return readXlsx(content.chunks, options)
-  if (startsWith(head, '\u00d0\u00cf\u0011\u00e0')) throw new FormatError({ code: 'unsupported', file: options.name, where: { byte: 0 }, reason: 'this is an old Excel file (.xls) or one with a password', next: 'Save it as .xlsx without a password' })
+  if (startsWith(head, '\u00d0\u00cf\u0011\u00e0'))
+    throw new FormatError({
+      code: 'unsupported',
+      file: options.name,
+      where: { byte: 0 },
+      reason: 'this is an old Excel file (.xls) or one with a password',
+      next: 'Save it as .xlsx without a password',
+    })
   const text = new TextDecoder().decode(head).trimStart()
   if (text.startsWith('{') || text.startsWith('\u001e')) return featureTable(content.chunks, options)
-  if (text.startsWith('<') || startsWith(head, 'BZh') || startsWith(head, '%PDF')) throw strangerError(head, options.name, 'CSV, Excel or GeoJSON')
+  if (text.startsWith('<') || startsWith(head, 'BZh') || startsWith(head, '%PDF'))
+    throw strangerError(head, options.name, 'CSV, Excel or GeoJSON')
   return readCsv(content.chunks, options)
 }
 
@@ -52,13 +60,25 @@ async function featureTable(chunks: AsyncIterable<Uint8Array>, options: ReadTabl
   const columns = columnNames([...keys, geometryColumns.lon, geometryColumns.lat], report, 1)
   const shaper = new RowShaper(columns, report, { name: options.name, limits })
   const row = (f: GeoFeature): TableRow | undefined => {
-    for (const key in f.properties) if (!keys.includes(key)) report.warn({ code: 'late-column', reason: `the property ${key} comes only after the first ${sampleFeatures} features and is left out`, where: { line: f.line } })
+    for (const key in f.properties)
+      if (!keys.includes(key))
+        report.warn({
+          code: 'late-column',
+          reason: `the property ${key} comes only after the first ${sampleFeatures} features and is left out`,
+          where: { line: f.line },
+        })
     return shaper.shape(f.line, [...keys.map((k) => cell(f.properties[k])), String(f.position[0]), String(f.position[1])])
   }
   const rows = async function* (): AsyncGenerator<TableRow> {
     try {
-      for (const f of sample) { const r = row(f); if (r !== undefined) yield r }
-      for (let next = await features.next(); next.done !== true; next = await features.next()) { const r = row(next.value); if (r !== undefined) yield r }
+      for (const f of sample) {
+        const r = row(f)
+        if (r !== undefined) yield r
+      }
+      for (let next = await features.next(); next.done !== true; next = await features.next()) {
+        const r = row(next.value)
+        if (r !== undefined) yield r
+      }
     } finally {
       await features.return?.(undefined)
     }
@@ -66,10 +86,17 @@ async function featureTable(chunks: AsyncIterable<Uint8Array>, options: ReadTabl
   return {
     columns,
     rows: rows(),
-    close: async () => { await features.return?.(undefined) },
+    close: async () => {
+      await features.return?.(undefined)
+    },
     report: () => {
       const [own, read] = [report.report(), reading.report()]
-      return { recognisedAs: read.recognisedAs, taken: own.taken, skipped: [...read.skipped, ...own.skipped], warnings: [...read.warnings, ...own.warnings] }
+      return {
+        recognisedAs: read.recognisedAs,
+        taken: own.taken,
+        skipped: [...read.skipped, ...own.skipped],
+        warnings: [...read.warnings, ...own.warnings],
+      }
     },
   }
 }

@@ -20,7 +20,8 @@ export async function readXlsx(chunks: AsyncIterable<Uint8Array>, options: ReadT
   refuseTooLarge(bytes, options.name)
   const cells = await sheetOf(bytes, options)
   const top = cells.findIndex((row) => row.some((cell) => cellText(cell) !== ''))
-  if (top < 0) throw new FormatError({ code: 'empty', file: options.name, reason: 'the sheet is empty', next: 'Choose the sheet with the table' })
+  if (top < 0)
+    throw new FormatError({ code: 'empty', file: options.name, reason: 'the sheet is empty', next: 'Choose the sheet with the table' })
   const columns = columnNames((cells[top] ?? []).map(cellText), report, top + 1)
   report.recognisedAs = 'Excel'
   const shaper = new RowShaper(columns, report, { name: options.name, limits })
@@ -40,19 +41,47 @@ async function sheetOf(bytes: Uint8Array<ArrayBuffer>, { name, sheet }: ReadTabl
   try {
     return sheet === undefined ? await readSheet(input) : await readSheet(input, sheet)
   } catch (error) {
-    if (error instanceof SheetNotFoundError) throw new FormatError({ code: 'damaged', file: name, reason: `there is no sheet “${sheet ?? '1'}”`, next: 'Choose one of the sheets of the workbook' })
-    throw new FormatError({ code: 'damaged', file: name, reason: 'the Excel file cannot be read', next: 'Open it in a spreadsheet program and save it again as .xlsx, or as “CSV UTF-8”' })
+    if (error instanceof SheetNotFoundError)
+      throw new FormatError({
+        code: 'damaged',
+        file: name,
+        reason: `there is no sheet “${sheet ?? '1'}”`,
+        next: 'Choose one of the sheets of the workbook',
+      })
+    throw new FormatError({
+      code: 'damaged',
+      file: name,
+      reason: 'the Excel file cannot be read',
+      next: 'Open it in a spreadsheet program and save it again as .xlsx, or as “CSV UTF-8”',
+    })
   }
 }
 
 function refuseTooLarge(bytes: Uint8Array, name: string): void {
   let size = 0
   try {
-    unzipSync(bytes, { filter: (file) => { size += file.originalSize; return false } })
+    unzipSync(bytes, {
+      filter: (file) => {
+        size += file.originalSize
+        return false
+      },
+    })
   } catch {
-    throw new FormatError({ code: 'truncated', file: name, where: { byte: bytes.length }, reason: 'the Excel file is cut off or damaged', next: 'Download or save it again' })
+    throw new FormatError({
+      code: 'truncated',
+      file: name,
+      where: { byte: bytes.length },
+      reason: 'the Excel file is cut off or damaged',
+      next: 'Download or save it again',
+    })
   }
-  if (size > xlsxContentBytes) throw new FormatError({ code: 'too-large', file: name, reason: `the workbook unpacks to more than ${xlsxContentBytes} bytes`, next: 'Save the needed sheet as “CSV UTF-8”' })
+  if (size > xlsxContentBytes)
+    throw new FormatError({
+      code: 'too-large',
+      file: name,
+      reason: `the workbook unpacks to more than ${xlsxContentBytes} bytes`,
+      next: 'Save the needed sheet as “CSV UTF-8”',
+    })
 }
 
 function cellText(cell: unknown): string {
@@ -74,15 +103,21 @@ function dateText(date: Date): string {
 export type XlsxValue = string | number | boolean | null | undefined
 
 /** One sheet to write: rows as they are, the first usually the header. `widths` are in characters. */
-export interface XlsxSheet { readonly name: string; readonly rows: readonly (readonly XlsxValue[])[]; readonly widths?: readonly number[] }
+export interface XlsxSheet {
+  readonly name: string
+  readonly rows: readonly (readonly XlsxValue[])[]
+  readonly widths?: readonly number[]
+}
 
 /** An Excel workbook with one sheet; its first row bold and kept in sight. */
 export async function writeXlsx({ name, rows, widths }: XlsxSheet): Promise<Uint8Array<ArrayBuffer>> {
-  const data = rows.map((row, i) => row.map((value) => {
-    if (value === null || value === undefined || value === '') return null
-    const type = typeof value === 'number' ? Number : typeof value === 'boolean' ? Boolean : String
-    return i === 0 ? { value, type, fontWeight: 'bold' as const } : { value, type }
-  }))
+  const data = rows.map((row, i) =>
+    row.map((value) => {
+      if (value === null || value === undefined || value === '') return null
+      const type = typeof value === 'number' ? Number : typeof value === 'boolean' ? Boolean : String
+      return i === 0 ? { value, type, fontWeight: 'bold' as const } : { value, type }
+    }),
+  )
   const file = writeXlsxFile(data, {
     // Excel: at most 31 characters, none of these.
     sheet: name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31) || 'Sheet1',

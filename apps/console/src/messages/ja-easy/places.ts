@@ -146,5 +146,6 @@ export const jaEasy: Translated<typeof ja> = {
   closedTodaySaid: '「{今日|きょう}は {休|やす}みです」と だしました',
   openAfterAll: '{休|やす}みを やめる',
   openAfterAllSaid: '{休|やす}みを やめました',
-  hoursConditional: '「ときどき {休|やす}み」のような {書|か}きかたです。いつ あいているか、はっきり わかりません。アプリには {書|か}いた とおりに でます。',
+  hoursConditional:
+    '「ときどき {休|やす}み」のような {書|か}きかたです。いつ あいているか、はっきり わかりません。アプリには {書|か}いた とおりに でます。',
 }

@@ -32,7 +32,8 @@ export const jaEasy: Translated<typeof ja> = {
   runFailedText: 'いれることが できませんでした。{今|いま}の データは かわっていません。',
   runInterruptedText: 'とちゅうで とまりました。もう{一度|いちど} いれてください。',
   runAllTaken: ({ taken }, f) => `${f.number(taken)}こ {全部|ぜんぶ} いれました。`,
-  runSomeSkipped: ({ all, skipped }, f) => `${f.number(all)}この うち ${f.number(skipped)}こは はいりませんでした。したを {見|み}てください。`,
+  runSomeSkipped: ({ all, skipped }, f) =>
+    `${f.number(all)}この うち ${f.number(skipped)}こは はいりませんでした。したを {見|み}てください。`,
   runTitle: 'いれた {結果|けっか}',
   runAt: ({ day, time }) => `${day} ${time} に いれました`,
   backToSources: 'データの いちらんへ',

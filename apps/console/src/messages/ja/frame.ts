@@ -115,7 +115,8 @@ export const ja = {
   draftsToApprove: '承認を待つ下書き',
   healthGood: '順調です',
   healthLook: '確認が必要です',
-  healthSentence: ({ places, events }: { places: number; events: number }, f: Formats) => `${f.number(places)}か所の場所と${f.number(events)}件のイベントを公開しています。`,
+  healthSentence: ({ places, events }: { places: number; events: number }, f: Formats) =>
+    `${f.number(places)}か所の場所と${f.number(events)}件のイベントを公開しています。`,
   healthParked: ({ n }: { n: number }, f: Formats) => `${f.number(n)}件の更新が止まっています。`,
   healthDisk: ({ free }: { free: string }) => `ディスクの空きが ${free} GB しかありません。`,
   seeMore: '詳しく見る',

@@ -27,11 +27,13 @@ export const ja = {
   runFailed: '失敗',
   runInterrupted: '中断',
   runTaken: ({ taken }: { taken: number }, f: Formats) => `${f.number(taken)}件を取り込み`,
-  runSkipped: ({ taken, skipped }: { taken: number; skipped: number }, f: Formats) => `${f.number(taken)}件を取り込み、${f.number(skipped)}件は入らず`,
+  runSkipped: ({ taken, skipped }: { taken: number; skipped: number }, f: Formats) =>
+    `${f.number(taken)}件を取り込み、${f.number(skipped)}件は入らず`,
   runFailedText: '取り込みませんでした。公開中のデータは変わっていません。',
   runInterruptedText: '途中で止まったため、公開していません。もう一度取り込んでください。',
   runAllTaken: ({ taken }: { taken: number }, f: Formats) => `${f.number(taken)}件すべてを取り込みました。`,
-  runSomeSkipped: ({ all, skipped }: { all: number; skipped: number }, f: Formats) => `${f.number(all)}件のうち${f.number(skipped)}件は入りませんでした。理由と行番号を下に示します。`,
+  runSomeSkipped: ({ all, skipped }: { all: number; skipped: number }, f: Formats) =>
+    `${f.number(all)}件のうち${f.number(skipped)}件は入りませんでした。理由と行番号を下に示します。`,
   runTitle: '取り込みの結果',
   runAt: ({ day, time }: { day: string; time: string }) => `${day} ${time} の取り込み`,
   backToSources: 'データ元の一覧へ',
@@ -42,7 +44,8 @@ export const ja = {
   seconds: ({ n }: { n: number }, f: Formats) => `${f.number(n)}秒`,
   skippedTitle: '入らなかった行とその理由',
   skippedSave: '一覧をCSVで保存',
-  skippedFirst: ({ shown, all }: { shown: number; all: number }, f: Formats) => `${f.number(all)}件のうち、はじめの${f.number(shown)}件を集計しています。`,
+  skippedFirst: ({ shown, all }: { shown: number; all: number }, f: Formats) =>
+    `${f.number(all)}件のうち、はじめの${f.number(shown)}件を集計しています。`,
   reason: '理由',
   count: '件数',
   line: '行',
@@ -50,7 +53,8 @@ export const ja = {
   stepReading: 'ファイルを読んでいます',
   stepPublishing: '公開しています',
   progressText: ({ read, all }: { read: string; all: string }) => `${read} / ${all}`,
-  progressTaken: ({ taken, skipped }: { taken: number; skipped: number }, f: Formats) => `取り込み${f.number(taken)}件、入らず${f.number(skipped)}件`,
+  progressTaken: ({ taken, skipped }: { taken: number; skipped: number }, f: Formats) =>
+    `取り込み${f.number(taken)}件、入らず${f.number(skipped)}件`,
   progressLeave: 'この画面を離れても取り込みは続きます。「データ元と取り込み」から戻れます。',
   importTitle: 'ファイルの取り込み',
   importLead: '中身を確かめてから取り込みます。取り込むまで、公開中のデータは変わりません。',

@@ -9,12 +9,17 @@ export const ja = {
   useNoneText: 'まちのアプリが使われると、1時間ごとの回数がここに出ます。',
   withheld: '少数のため非公開',
   withheldOrOpen: '少数のため非公開、またはこれから',
-  withheldHelp: ({ n }: { n: number }, f: Formats) => `${f.number(n)}未満の数は、個人がわかるのを防ぐために出していません。0とは限りません。`,
+  withheldHelp: ({ n }: { n: number }, f: Formats) =>
+    `${f.number(n)}未満の数は、個人がわかるのを防ぐために出していません。0とは限りません。`,
   atLeast: ({ n }: { n: number }, f: Formats) => `${f.number(n)}以上`,
-  findingMore: ({ what, percent, count }: { what: string; percent: number; count: number }, f: Formats) => `「${what}」が前の週より${f.number(percent)}%増えて${f.number(count)}回になりました`,
-  findingLess: ({ what, percent, count }: { what: string; percent: number; count: number }, f: Formats) => `「${what}」が前の週より${f.number(percent)}%減って${f.number(count)}回になりました`,
-  findingHour: ({ what, day, hour, count }: { what: string; day: string; hour: number; count: number }, f: Formats) => `「${what}」は${day}の${hour}時台がいちばん多く、${f.number(count)}回でした`,
-  findingMost: ({ what, count }: { what: string; count: number }, f: Formats) => `いちばん使われたのは「${what}」で、${f.number(count)}回でした`,
+  findingMore: ({ what, percent, count }: { what: string; percent: number; count: number }, f: Formats) =>
+    `「${what}」が前の週より${f.number(percent)}%増えて${f.number(count)}回になりました`,
+  findingLess: ({ what, percent, count }: { what: string; percent: number; count: number }, f: Formats) =>
+    `「${what}」が前の週より${f.number(percent)}%減って${f.number(count)}回になりました`,
+  findingHour: ({ what, day, hour, count }: { what: string; day: string; hour: number; count: number }, f: Formats) =>
+    `「${what}」は${day}の${hour}時台がいちばん多く、${f.number(count)}回でした`,
+  findingMost: ({ what, count }: { what: string; count: number }, f: Formats) =>
+    `いちばん使われたのは「${what}」で、${f.number(count)}回でした`,
   findingLittle: 'まだ傾向を言えるほどの数がありません',
   hoursLittle: ({ what }: { what: string }) => `「${what}」の時間ごとの数は、まだ出せるほどありません`,
   useSource: ({ week }: { week: string }) => `出典：まちのアプリの利用回数、${week}`,
@@ -51,5 +56,6 @@ export const ja = {
   useReport: 'まちがいを知らせる',
   useClaim: 'お店の担当申請',
   useClosedToday: '臨時休業の連絡',
-  findingMostSoFar: ({ what, count }: { what: string; count: number }, f: Formats) => `今のところ、いちばん使われているのは「${what}」で、${f.number(count)}回以上です`,
+  findingMostSoFar: ({ what, count }: { what: string; count: number }, f: Formats) =>
+    `今のところ、いちばん使われているのは「${what}」で、${f.number(count)}回以上です`,
 }
