@@ -8,7 +8,11 @@ import { createImports, sweep } from './imports.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
 export * from './broker.ts'
+export type * from './changes.ts'
+export { createCommittedFeed } from './changes.ts'
+export type * from './operations.ts'
 export { contextRoutes } from './routes.ts'
+export type * from './write.ts'
 export type * from './contract.ts'
 export type { OriginEntry, OriginMap } from './rules/merge.ts'
 

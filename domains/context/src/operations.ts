@@ -1,0 +1,301 @@
+/**
+ * The door of the broker: every operation of the NGSI-LD API (ETSI GS CIM 009 V1.9.1 §5.6, §5.7) on parsed values, names in
+ * stored form. The local implementation answers from this store; distribution decorates the same interface (§4.3.6), and the
+ * HTTP bindings (NGSI-LD, NGSIv2) and hot memory call it.
+ */
+import type {
+  AttributeValue,
+  Entity,
+  Fragment,
+  GeoQuery,
+  Json,
+  QueryExpression,
+  ScopeExpression,
+  TimedEntity,
+  TypeExpression,
+} from '@machinaka/ngsi'
+import type { Refusal, Tenant } from '@machinaka/platform'
+import type { Actor, EntitySelector } from './broker.ts'
+
+// ── Who asks, and how ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One request, apart from what it asks. */
+export interface Call {
+  readonly tenant: Tenant
+  /** Who writes (or reads). */
+  readonly actor: Actor
+  /** The @context of this request as it was given (URL, object, or list of them): what distributed requests pass on. */
+  readonly context: ContextReference
+  /** Ignore all registrations (§6.3.18). */
+  readonly local: boolean
+  /** Entries of the `Via` header, oldest first (§6.3.18). */
+  readonly via: readonly string[]
+  /** `NGSILD-Snapshot`: the snapshot that is asked instead of the live data (§6.3.22). */
+  readonly snapshot?: string | undefined
+  /** `NGSILD-EntityMap`: the entity map that fixes the candidates (§5.5.14). */
+  readonly entityMap?: string | undefined
+  /** The request's headers, lower case: what a registration may copy with `urn:ngsi-ld:request` (§4.3.6.6). */
+  readonly headers: Readonly<Record<string, string>>
+  readonly now: Date
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An @context as a request gives it; undefined is the core @context alone. */
+export type ContextReference = string | Readonly<Record<string, unknown>> | readonly ContextReference[] | undefined
+
+/** `NGSILD-Warning`: something is missing from an answer (§6.3.17). */
+export interface Warning {
+  readonly code: 110 | 111 | 199 | 299
+  /** Alias of the source that it is about. */
+  readonly agent: string
+  readonly text: string
+}
+
+/** What an operation came to: its value, with warnings where a source did not take part; or why not. */
+export type Outcome<T> = Answer<T> | Refusal
+export interface Answer<T> {
+  readonly value: T
+  readonly warnings?: readonly Warning[] | undefined
+}
+
+// ── Results of writes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Why one entity of an operation failed; `registration` names the source that refused (BatchEntityError, §5.2.17). */
+export interface EntityFailure {
+  readonly id: string
+  readonly refusal: Refusal
+  readonly registration?: string | undefined
+}
+
+/** BatchOperationResult (§5.2.16); single operations use it for partial failures: `failed` empty means all well. */
+export interface BatchResult {
+  readonly created: readonly string[]
+  readonly updated: readonly string[]
+  readonly deleted: readonly string[]
+  readonly failed: readonly EntityFailure[]
+}
+
+/** UpdateResult (§5.2.18); `notUpdated` empty means all well. */
+export interface UpdateResult {
+  readonly updated: readonly string[]
+  readonly notUpdated: readonly NotUpdated[]
+}
+/** NotUpdatedDetails (§5.2.19). */
+export interface NotUpdated {
+  readonly name: string
+  readonly reason: string
+  readonly registration?: string | undefined
+}
+
+// ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One entity, which must be of these types where `type` is given (§4.17: a guard). */
+export interface Target {
+  readonly id: string
+  readonly type?: TypeExpression | undefined
+}
+export interface AttributeTarget extends Target {
+  /** Attribute name in stored form; `scope` where the operation admits it. */
+  readonly name: string
+}
+
+/**
+ * The body of a merge or partial update: members as they were sent, names of attributes in stored form; NGSI-LD Null stands
+ * at any depth (§5.5.4, §5.5.12).
+ */
+export type Patch = Readonly<Record<string, Json>>
+
+/** Which part of an entity is answered (§4.21, §4.5.5). */
+export interface Projection {
+  /** `id`, `type`, `scope` or attributes; `{…}` of linked entities under `linked`. */
+  readonly pick?: readonly Picked[] | undefined
+  readonly omit?: readonly Picked[] | undefined
+  /** Deprecated `attrs`: only entities with one of these, and only these of them (§5.7.2). */
+  readonly attrs?: readonly string[] | undefined
+  /** Only instances with these datasetIds; `@none` is the default instance. */
+  readonly datasetIds?: readonly string[] | undefined
+  /** Language preference as sent (§4.15); the answer is reduced by the presenter, distributed requests pass it on. */
+  readonly lang?: string | undefined
+}
+export interface Picked {
+  readonly name: string
+  readonly linked?: readonly Picked[] | undefined
+}
+
+/** Linked entity retrieval (§4.5.23). */
+export interface Join {
+  readonly kind: 'flat' | 'inline'
+  readonly level: number
+  /** Ids that contain this request: not followed again. */
+  readonly containedBy: readonly string[]
+}
+
+export interface RetrieveRequest extends Target, Projection {
+  readonly join?: Join | undefined
+  /** Asks for an entity map, alive for so many seconds (§5.5.14). */
+  readonly entityMap?: EntityMapWish | undefined
+}
+export interface EntityMapWish {
+  readonly lifetime_s?: number | undefined
+}
+
+/** One criterion of `orderBy` (§4.23). */
+export interface Order {
+  readonly attribute: QueryPathName
+  readonly direction: 'asc' | 'desc' | 'dist-asc' | 'dist-desc'
+}
+/** `name`, `name.sub` or `name[inside]`, as a list of steps. */
+export interface QueryPathName {
+  readonly attributes: readonly [string, ...string[]]
+  readonly within: readonly string[]
+}
+export interface Ordering {
+  readonly by: readonly Order[]
+  /** An ICU or BCP 47 collation; `und-x-icu` when absent. */
+  readonly collation?: string | undefined
+  /** The point that distances are measured from. */
+  readonly from?: GeoQuery['geometry'] | undefined
+}
+
+/** Query Entities (§5.7.2): everything that is given must hold. */
+export interface QueryRequest extends Projection {
+  /** At least one of them must fit; none means any entity. */
+  readonly selectors: readonly EntitySelector[]
+  readonly q?: QueryExpression | undefined
+  readonly geo?: GeoQuery | undefined
+  readonly scopeQ?: ScopeExpression | undefined
+  /** Condition on registrations (§4.9): narrows the sources. */
+  readonly csf?: QueryExpression | undefined
+  /** Attributes whose values are compared as IRIs (§4.9), and those whose values are raw JSON. */
+  readonly expandValues?: readonly string[] | undefined
+  readonly jsonKeys?: readonly string[] | undefined
+  readonly join?: Join | undefined
+  readonly order?: Ordering | undefined
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+  readonly count?: boolean | undefined
+  readonly splitEntities?: boolean | undefined
+  readonly entityMap?: EntityMapWish | undefined
+}
+
+/** Purge (§5.6.21): deletes what matches; or only `drop`, or everything but `keep`, of it. */
+export interface PurgeRequest {
+  readonly query: Omit<QueryRequest, keyof Projection | 'join' | 'order' | 'limit' | 'offset' | 'count'>
+  readonly drop?: readonly string[] | undefined
+  readonly keep?: readonly string[] | undefined
+}
+
+// ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An entity as answered: times where they are known (a source may not send them). */
+export type ReadEntity = Entity & Partial<Pick<TimedEntity, 'createdAt' | 'modifiedAt' | 'times'>>
+
+export interface Retrieved {
+  readonly entity: ReadEntity
+  /** Entities that relationships lead to, by id, where a join was asked for. */
+  readonly linked?: ReadonlyMap<string, ReadEntity> | undefined
+  readonly entityMap?: EntityMapMade | undefined
+}
+export interface Found {
+  readonly entities: readonly ReadEntity[]
+  readonly linked?: ReadonlyMap<string, ReadEntity> | undefined
+  /** All that match, where `count` was asked for. */
+  readonly count?: number | undefined
+  /** Whether more follow behind this page. */
+  readonly more: boolean
+  readonly entityMap?: EntityMapMade | undefined
+}
+export interface EntityMapMade {
+  readonly id: string
+  /** Made or renewed by this request (201, §6.4.3.2). */
+  readonly created: boolean
+}
+
+/** EntityType (§5.2.25), EntityTypeInfo (§5.2.26). */
+export interface TypeInfo {
+  readonly type: string
+  readonly count: number
+  readonly attributes: readonly AttributeInfo[]
+}
+/** Attribute (§5.2.28): `kinds` such as Property, Relationship; `count` of instances. */
+export interface AttributeInfo {
+  readonly name: string
+  readonly kinds: readonly string[]
+  readonly types: readonly string[]
+  readonly count: number
+}
+
+// ── Operations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Context information provision (§5.6, without the temporal operations). */
+export interface ProvisionOperations {
+  /** §5.6.1. `created` holds the id. */
+  createEntity(call: Call, entity: Entity): Promise<Outcome<BatchResult>>
+  /** §5.6.2: sets, adds or (null) deletes attribute instances. */
+  updateAttributes(call: Call, request: Target & { readonly fragment: Fragment }): Promise<Outcome<UpdateResult>>
+  /** §5.6.3. */
+  appendAttributes(
+    call: Call,
+    request: Target & { readonly fragment: Fragment; readonly overwrite: boolean },
+  ): Promise<Outcome<UpdateResult>>
+  /** §5.6.4: `patch.datasetId` says which instance. */
+  updateAttribute(call: Call, request: AttributeTarget & { readonly patch: Patch }): Promise<Outcome<UpdateResult>>
+  /** §5.6.5: the default instance, the one with `datasetId`, or all. */
+  deleteAttribute(
+    call: Call,
+    request: AttributeTarget & { readonly datasetId?: string | undefined; readonly all: boolean },
+  ): Promise<Outcome<UpdateResult>>
+  /** §5.6.6. */
+  deleteEntity(call: Call, target: Target): Promise<Outcome<BatchResult>>
+  /** §5.6.17. */
+  mergeEntity(call: Call, request: Target & MergeRequest): Promise<Outcome<BatchResult>>
+  /** §5.6.18. */
+  replaceEntity(call: Call, request: { readonly entity: Entity; readonly type?: TypeExpression | undefined }): Promise<Outcome<BatchResult>>
+  /** §5.6.19. */
+  replaceAttribute(call: Call, request: AttributeTarget & { readonly value: AttributeValue }): Promise<Outcome<UpdateResult>>
+  /** §5.6.21. */
+  purgeEntities(call: Call, request: PurgeRequest): Promise<Outcome<BatchResult>>
+  /** §5.6.7. */
+  batchCreate(call: Call, entities: readonly Entity[]): Promise<Outcome<BatchResult>>
+  /** §5.6.8. */
+  batchUpsert(
+    call: Call,
+    request: { readonly entities: readonly Entity[]; readonly mode: 'replace' | 'update' },
+  ): Promise<Outcome<BatchResult>>
+  /** §5.6.9. */
+  batchUpdate(
+    call: Call,
+    request: { readonly fragments: readonly EntityFragment[]; readonly overwrite: boolean },
+  ): Promise<Outcome<BatchResult>>
+  /** §5.6.10. */
+  batchDelete(call: Call, ids: readonly string[]): Promise<Outcome<BatchResult>>
+  /** §5.6.20. */
+  batchMerge(call: Call, request: { readonly merges: readonly ({ readonly id: string } & MergeRequest)[] }): Promise<Outcome<BatchResult>>
+}
+export interface MergeRequest {
+  readonly patch: Patch
+  /** The body is simplified (keyValues): stored kinds stay (§5.6.17, §6.5.3.4). */
+  readonly simplified?: boolean | undefined
+  readonly lang?: string | undefined
+  readonly observedAt?: string | undefined
+}
+/** A fragment that names its entity. */
+export type EntityFragment = Fragment & { readonly id: string }
+
+/** Context information consumption (§5.7, without the temporal operations). */
+export interface ConsumptionOperations {
+  /** §5.7.1. */
+  retrieveEntity(call: Call, request: RetrieveRequest): Promise<Outcome<Retrieved>>
+  /** §5.7.2. */
+  queryEntities(call: Call, request: QueryRequest): Promise<Outcome<Found>>
+  /** §5.7.5, §5.7.6: all types, ordered by name. */
+  listTypes(call: Call): Promise<Outcome<readonly TypeInfo[]>>
+  /** §5.7.7. */
+  retrieveType(call: Call, type: string): Promise<Outcome<TypeInfo>>
+  /** §5.7.8, §5.7.9: all attributes, ordered by name. */
+  listAttributes(call: Call): Promise<Outcome<readonly AttributeInfo[]>>
+  /** §5.7.10. */
+  retrieveAttribute(call: Call, name: string): Promise<Outcome<AttributeInfo>>
+}
+
+export type Operations = ProvisionOperations & ConsumptionOperations

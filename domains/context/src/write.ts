@@ -1,0 +1,55 @@
+/**
+ * The one path of all writes: commands are applied to locked rows by the pure algebra of engines/ngsi, then stored set-based
+ * (entities, history, change log, outbox) in one transaction. Several requests may share it: each command stands alone.
+ */
+import type { AttributeValue, Entity, TypeExpression } from '@machinaka/ngsi'
+import type { Refusal, Tenant, Tx } from '@machinaka/platform'
+import type { Actor } from './broker.ts'
+import type { EntityChange } from './changes.ts'
+import type { EntityFragment, MergeRequest, Patch } from './operations.ts'
+
+/** What is to be done to one entity (§5.6). */
+export type Command =
+  | { readonly kind: 'create'; readonly entity: Entity }
+  | { readonly kind: 'replace'; readonly entity: Entity }
+  | { readonly kind: 'upsert'; readonly entity: Entity; readonly mode: 'replace' | 'update' }
+  | ({ readonly kind: 'merge'; readonly id: string } & MergeRequest)
+  | { readonly kind: 'append'; readonly fragment: EntityFragment; readonly overwrite: boolean }
+  | { readonly kind: 'update'; readonly fragment: EntityFragment }
+  | { readonly kind: 'partial'; readonly id: string; readonly name: string; readonly patch: Patch }
+  | { readonly kind: 'replaceAttribute'; readonly id: string; readonly name: string; readonly value: AttributeValue }
+  | {
+      readonly kind: 'deleteAttribute'
+      readonly id: string
+      readonly name: string
+      readonly datasetId?: string | undefined
+      readonly all: boolean
+    }
+  /** Purge of attributes (§5.6.21): the named ones go, or all but the named ones. */
+  | { readonly kind: 'drop' | 'keep'; readonly id: string; readonly names: readonly string[] }
+  | { readonly kind: 'delete'; readonly id: string }
+
+/** One command of one caller. */
+export interface Write {
+  readonly command: Command
+  readonly actor: Actor
+  /** The entity must be of these types, else it is absent (§4.17). */
+  readonly type?: TypeExpression | undefined
+}
+
+/** What a write came to: the change (undefined when nothing was different), and which attributes it named. */
+export interface Written {
+  readonly id: string
+  readonly operation: EntityChange['operation'] | 'unchanged'
+  readonly change: EntityChange | undefined
+  /** Attributes that were done, and those that were not with the reason (UpdateResult, §5.2.18). */
+  readonly updated: readonly string[]
+  readonly notUpdated: readonly { readonly name: string; readonly reason: string }[]
+}
+
+/**
+ * Answers one result per write, in their order. Writes of the same entity are done one after the other. A refused write
+ * leaves the others alone. Without `tx` it opens a transaction of its own, tries again when others were in the way, and tells
+ * the committed feed; with `tx` the feed is told when the caller's transaction commits.
+ */
+export type WritePath = (tenant: Tenant, writes: readonly Write[], tx?: Tx) => Promise<readonly (Written | Refusal)[]>
