@@ -131,6 +131,28 @@ export interface Mail {
 /** The guarded client for every outside call: scheme, address, size, time and redirects are checked. */
 export interface HttpClient {
   get(url: string, options?: HttpClientOptions): Promise<HttpAnswer | Refusal>
+  /**
+   * One request as it stands, its answer read to the end: for webhooks and other brokers. No redirect is followed, and
+   * connections are kept for the next request to the same address. A refusal's `extra.timeout` is true when time ran out.
+   */
+  send(url: string, request: HttpRequest): Promise<HttpReply | Refusal>
+}
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Of the answer's body; 16 MB when absent. */
+  readonly maxBytes?: number
+  /** The whole exchange, from connecting to the last byte; 30 s when absent. */
+  readonly timeout_ms?: number
+}
+export interface HttpReply {
+  readonly refused?: undefined
+  readonly status: number
+  /** The media type, in small letters, without parameters. */
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
 }
 export interface HttpClientOptions {
   readonly headers?: Readonly<Record<string, string>>

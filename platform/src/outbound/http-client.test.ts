@@ -190,3 +190,40 @@ test('the log shows neither query nor credentials', async () => {
   assert.doesNotMatch(lines.join(), /hunter/)
   assert.match(lines.join(), /feed/)
 })
+
+test('send takes a method and a body, answers the text, and keeps the connection', async () => {
+  const sockets = new Set<unknown>()
+  handler = (request, response) => {
+    sockets.add(request.socket)
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk))
+    request.on('end', () =>
+      response.writeHead(201, { 'content-type': 'text/plain; charset=utf-8' }).end(`${request.method} ${Buffer.concat(chunks).toString()}`),
+    )
+  }
+  const one = client()
+  const url = `http://127.0.0.1:${port}/`
+  for (const body of ['茶', 'b']) {
+    const answer = await one.send(url, { method: 'POST', body, headers: { 'content-type': 'text/plain' } })
+    assert.ok(!isRefusal(answer))
+    assert.deepEqual([answer.status, answer.contentType, answer.text], [201, 'text/plain', `POST ${body}`])
+  }
+  assert.equal(sockets.size, 1)
+})
+
+test('send follows no redirect, refuses inside addresses, and ends when time or bytes run out', async () => {
+  const url = `http://127.0.0.1:${port}/`
+  handler = (_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/' }).end()
+  const redirected = await client().send(url, { method: 'GET' })
+  assert.equal(isRefusal(redirected) ? redirected.code : redirected.status, 302)
+  const inside = await client().send('http://169.254.169.254/', { method: 'POST', body: '' })
+  assert.equal(isRefusal(inside) && inside.code, 'platform.outside-address')
+  handler = () => {}
+  const late = await client().send(url, { method: 'GET', timeout_ms: 100 })
+  assert.deepEqual(isRefusal(late) && [late.code, late.extra], ['platform.outside-unreachable', { timeout: true }])
+  handler = (_request, response) => void response.end('x'.repeat(1_000))
+  const large = await client().send(url, { method: 'GET', maxBytes: 999 })
+  assert.equal(isRefusal(large) && large.code, 'platform.outside-too-large')
+  const nobody = await client({ mayReach: () => true }).send('http://127.0.0.1:9/', { method: 'GET' })
+  assert.deepEqual(isRefusal(nobody) && nobody.extra, { timeout: false })
+})

@@ -1,40 +1,19 @@
-import { lookup as systemLookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
-import { Agent, request, type Dispatcher } from 'undici'
+import { request, type Agent, type Dispatcher } from 'undici'
 import type { HttpAnswer, HttpClient, HttpClientOptions, Refusal } from '../contract.ts'
-import { withoutQuery, type Log } from '../log.ts'
 import { isRefusal, refusal } from '../refusals.ts'
-import { isPublic } from './addresses.ts'
+import { createSender } from './sender.ts'
+import { pinned, reasonOf, shown, targetOf, type OutboundOptions, type Target } from './target.ts'
 
-export interface OutboundOptions {
-  readonly log: Log
-  /** Whether a call may go to this address; public addresses only, unless configuration says otherwise. */
-  readonly mayReach?: (address: string, port: number) => boolean
-  readonly timeout_ms?: number
-  readonly maxBytes?: number
-  /** Name and version, so that a feed's operator knows who asks. */
-  readonly userAgent?: string
-  readonly lookup?: (host: string) => Promise<readonly string[]>
-}
+export type { OutboundOptions } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 /** The whole call, however steadily it drips. */
 const TOTAL_MS = 3_600_000
 const MAX_BYTES = 50_000_000
 const MAX_REDIRECTS = 3
-const MAX_URL = 4_096
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 /** Headers that belong to one origin, and do not follow a redirect to another one. */
 const OF_ORIGIN: readonly string[] = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key']
-
-/** One hop's target: a URL whose host has been resolved once, to an address that may be reached. */
-interface Target {
-  readonly url: URL
-  readonly address: string
-}
-
-const allAddresses = async (host: string): Promise<readonly string[]> =>
-  (await systemLookup(host, { all: true })).map(({ address }) => address)
 
 /**
  * The client for every outside call. http and https only; the name is resolved once and the connection made to that very
@@ -63,6 +42,7 @@ export function createHttpClient(options: OutboundOptions): HttpClient {
     )
   }
   return {
+    send: createSender(options),
     get: async (address, wanted) => {
       const start = performance.now()
       const answer = await get(address, wanted)
@@ -77,33 +57,6 @@ export function createHttpClient(options: OutboundOptions): HttpClient {
       return answer
     },
   }
-}
-
-const shown = (address: string): string => String(withoutQuery(address)).slice(0, 300)
-
-async function targetOf(address: string, options: OutboundOptions): Promise<Target | Refusal> {
-  const url = URL.canParse(address) && address.length <= MAX_URL ? new URL(address) : undefined
-  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    return refusal('platform.outside-url', `"${shown(address)}" is not an http or https address.`)
-  if (url.username !== '' || url.password !== '')
-    return refusal('platform.outside-url', `${shown(address)} carries a user or password in the address; send it as a header.`)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  let addresses: readonly string[]
-  try {
-    addresses = isIP(host) > 0 ? [host] : await (options.lookup ?? allAddresses)(host)
-  } catch {
-    return refusal('platform.outside-unreachable', `The host ${host} is not known. Check the spelling of the address.`)
-  }
-  const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port)
-  const mayReach = options.mayReach ?? isPublic
-  const [first] = addresses
-  // One inside address among public ones is an attempt, or a mistake; both are refused.
-  if (first === undefined || !addresses.every((one) => mayReach(one, port)))
-    return refusal(
-      'platform.outside-address',
-      `${shown(address)} leads to an address that is not on the public internet. An operator can allow such addresses by OUTBOUND_PRIVATE.`,
-    )
-  return { url, address: first }
 }
 
 /** One request to one address; a string is where it redirects to. */
@@ -187,21 +140,6 @@ function objection(
   return undefined
 }
 
-/** A connection that goes to this address whatever the name says by then. TLS still checks the name's certificate. */
-function pinned(address: string, timeout_ms: number): Agent {
-  const family = isIP(address)
-  type Found = (error: Error | null, address: string | readonly { address: string; family: number }[], family?: number) => void
-  const lookup = (_host: string, query: { readonly all?: boolean }, found: Found): void =>
-    query.all === true ? found(null, [{ address, family }]) : found(null, address, family)
-  return new Agent({
-    connect: { lookup: lookup as never, timeout: timeout_ms },
-    headersTimeout: timeout_ms,
-    bodyTimeout: timeout_ms,
-    connections: 1,
-    pipelining: 0,
-  })
-}
-
 async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number, agent: Agent): AsyncIterable<Uint8Array> {
   let read = 0
   try {
@@ -213,12 +151,4 @@ async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number, agent
   } finally {
     await agent.destroy()
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  if (code.includes('TIMEOUT') || (error instanceof Error && error.name === 'TimeoutError')) return 'it takes too long'
-  if (code === 'ECONNREFUSED') return 'it refuses the connection'
-  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'it broke the connection'
-  return error instanceof Error ? error.message : String(error)
 }
