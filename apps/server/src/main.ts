@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, (read: Arguments, config: Config) => Pro
   // Loaded when asked for: a command that works through the running server needs neither the database nor the domains.
   start: async (read, config) => (await import('./commands/start.ts')).startCommand(read, config, progress),
   prepare: async (_read, config) => (await import('./commands/start.ts')).prepareCommand(config, progress),
+  broker: async (_read, config) => (await import('./commands/broker.ts')).brokerCommand(config, progress),
   import: (read, config) => importCommand(read, config, progress),
   city: (read, config) => cityCommand(read, config),
 }

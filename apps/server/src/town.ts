@@ -1,53 +1,18 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { citymodelMigrations, createCitymodel, type Citymodel } from '@machinaka/citymodel'
-import { contextMigrations, createContext, type Broker } from '@machinaka/context'
+import { contextMigrations, type Broker } from '@machinaka/context'
 import { createGuide, guideMigrations, type Guide } from '@machinaka/guide'
 import { createInsight, insightMigrations, type Insight } from '@machinaka/insight'
 import { createPeople, peopleMigrations, type People } from '@machinaka/people'
-import {
-  createClock,
-  createHttpClient,
-  createIds,
-  createJobs,
-  createLog,
-  createMail,
-  createObjects,
-  createOutbox,
-  createSignals,
-  openPostgres,
-  type Clock,
-  type Config,
-  type HttpClient,
-  type Ids,
-  type Jobs,
-  type Log,
-  type Mail,
-  type Objects,
-  type Outbox,
-  type Postgres,
-  type RunningSignals,
-  type Tenant,
-} from '@machinaka/platform'
+import type { Config, Tenant } from '@machinaka/platform'
+import { openContext } from './context.ts'
 import { createImportDesk, type ImportDesk } from './imports/desk.ts'
 import { createImporting, type Importing } from './imports/importing.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
-import { controlSocket, databaseFolder, townUrl } from './instance.ts'
-import { root } from './web-apps.ts'
+import { openServices, type OpenOptions, type Services } from './services.ts'
 
 /** Everything that one process holds open: platform's services, the domains on them, and the imports that join these. */
-export interface Town {
-  readonly config: Config
-  readonly log: Log
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly postgres: Postgres
-  readonly signals: RunningSignals
-  readonly outbox: Outbox
-  readonly jobs: Jobs
-  readonly objects: Objects
-  readonly mail: Mail
-  readonly http: HttpClient
+export interface Town extends Services {
   readonly people: People
   readonly context: Broker
   readonly guide: Guide
@@ -59,62 +24,7 @@ export interface Town {
   close(): Promise<void>
 }
 
-export interface OpenOptions {
-  /** The process will serve: the lock then names its address, and background work starts. */
-  readonly serving?: boolean
-  readonly say?: (text: string) => void
-}
-
-type Services = Pick<Town, 'config' | 'log' | 'clock' | 'ids' | 'postgres' | 'signals' | 'outbox' | 'jobs' | 'objects' | 'mail' | 'http'>
-
-async function openServices(config: Config, { serving = false, say = () => undefined }: OpenOptions): Promise<Services> {
-  const folder = resolve(config.DATA_DIR)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  // A command's standard output is its answer: what it logs goes beside it, and only what somebody should look at.
-  const log = serving
-    ? createLog({ level: config.LOG_LEVEL })
-    : createLog({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL, to: process.stderr })
-  const clock = createClock(config.TEST_NOW)
-  const ids = createIds(clock)
-  const started = Date.now()
-  const postgres = await openPostgres({
-    ...(config.DATABASE_URL === undefined
-      ? { folder: databaseFolder(config), templates: join(root, 'node_modules/.cache/machinaka') }
-      : { url: config.DATABASE_URL }),
-    migrations: [peopleMigrations, contextMigrations, guideMigrations, citymodelMigrations, insightMigrations],
-    queryLimit_ms: config.DATABASE_QUERY_LIMIT_S * 1000,
-    poolSize: config.DATABASE_POOL,
-    ...(serving ? { holder: { url: townUrl(config), socket: controlSocket(config) } } : {}),
-    report: (line) => {
-      log.debug({}, line)
-      if (line.startsWith('making')) say(`${line.replace('making', 'Making')} …`)
-    },
-    advise: (line) => log.warn({}, line),
-  })
-  say(`Opened the database (${postgres.engine}) in ${((Date.now() - started) / 1000).toFixed(1)} s`)
-  const signals = await createSignals({ postgres, url: config.DATABASE_URL, log })
-  const outbox = createOutbox({ postgres, signals, clock, ids, log })
-  const jobs = createJobs({ postgres, log })
-  const http = createHttpClient({
-    log,
-    timeout_ms: config.OUTBOUND_TIMEOUT_S * 1000,
-    maxBytes: config.LIMIT_IMPORT_BYTES,
-    ...(config.OUTBOUND_PRIVATE ? { mayReach: () => true } : {}),
-  })
-  return {
-    config,
-    log,
-    clock,
-    ids,
-    postgres,
-    signals,
-    outbox,
-    jobs,
-    objects: createObjects(config),
-    mail: createMail({ from: config.MAIL_FROM, clock, smtpUrl: config.SMTP_URL, folder: join(folder, 'mail') }),
-    http,
-  }
-}
+const migrations = [peopleMigrations, contextMigrations, guideMigrations, citymodelMigrations, insightMigrations]
 
 const placeExists = async (context: Broker, tenant: Tenant, id: string): Promise<boolean> =>
   (await context.entities.find(tenant, id)) !== undefined
@@ -133,7 +43,7 @@ async function openDomains(services: Services): Promise<Town> {
     gsiTiles: config.BASEMAP === 'gsi',
   })
   jobs.define('people.sweep', () => people.sweep(), { everyCron: '41 18 * * *' })
-  const context = createContext({ postgres, outbox, clock, ids, jobs })
+  const context = openContext(services)
   const citymodel = createCitymodel({ postgres, clock, sources: context.sources, jobs })
   const guide = createGuide({ postgres, outbox, signals, clock, ids, context, people, objects: services.objects, jobs, log })
   const insight = createInsight({
@@ -158,7 +68,7 @@ const IMPORT_GRACE_MS = 20_000
 
 /** Opens a town: the database is migrated, what a dead process left is swept, indexes are loaded, facts are delivered. */
 export async function openTown(config: Config, options: OpenOptions = {}): Promise<Town> {
-  const services = await openServices(config, options)
+  const services = await openServices(config, migrations, options)
   const town = await openDomains(services).catch(async (error: unknown) => {
     await services.postgres.close()
     throw error

@@ -2,6 +2,7 @@ export const help = `machinaka — one open platform for a digital town
 
   machinaka start [--fresh]                    build, prepare, serve (as npm start does)
   machinaka prepare                            the same without serving
+  machinaka broker                             the NGSI-LD context broker alone, without a town
   machinaka import osm FILE|URL --city CITY    OpenStreetMap: XML, .gz, PBF, Overpass JSON
   machinaka import opendata FILE|URL --city CITY
                                                自治体標準オープンデータセット (CSV, UTF-8 or Shift_JIS)

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { Config } from '@machinaka/platform'
 import type { Arguments } from '../arguments.ts'
@@ -9,14 +8,7 @@ import type { Progress } from '../progress.ts'
 import { serve } from '../serve.ts'
 import { openTown, type Town } from '../town.ts'
 import { buildApps } from '../web-apps.ts'
-
-async function portTaken(port: number, host: string): Promise<boolean> {
-  const { promise, resolve: answer } = Promise.withResolvers<boolean>()
-  const probe = createServer()
-  probe.once('error', (error) => answer('code' in error && error.code === 'EADDRINUSE'))
-  probe.listen(port, host, () => probe.close(() => answer(false)))
-  return await promise
-}
+import { portTaken } from './port.ts'
 
 /** What stands in the way of starting, in words; undefined when nothing does. */
 async function obstacle(config: Config): Promise<string | undefined> {
