@@ -1,5 +1,5 @@
-import { Button, TextArea, TextField, useToast } from '@machinaka/ui'
-import { languageNames, pickText } from '@machinaka/ui/i18n'
+import { Button, useToast } from '@machinaka/ui'
+import { pickText } from '@machinaka/ui/i18n'
 import type { Event } from '@machinaka/guide/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -9,12 +9,12 @@ import { inPath, sendJson } from '../data/api.ts'
 import { eventQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
-import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
+import { T, useSpeaker } from '../messages/index.ts'
 import { DraftDialog } from '../places/draft-dialog.tsx'
 import { HistoryList } from '../places/history-list.tsx'
-import { nameLanguages } from '../places/place-change.ts'
 import { undoLast } from '../places/undo-last.ts'
-import { eventChangeOf, eventFieldsOf, type EventLine, readDates } from './event-change.ts'
+import { eventChangeOf, eventFieldsOf, readDates } from './event-change.ts'
+import { EventForm } from './event-form.tsx'
 
 /** One event: edit it, save at once or as a draft. */
 export function EventPage(): ReactNode {
@@ -22,15 +22,27 @@ export function EventPage(): ReactNode {
   const { id } = useParams({ strict: false }) as { readonly id: string }
   const event = useQuery(eventQuery(id))
   return (
-    <Page title={pickText(event.data?.name, language)?.text ?? plain('eventName')} back={<Link to="/events" search={{}}><T id="backToEvents" /></Link>}>
-      <Loaded of={event} rows={8}>{(value) => <div className="desk-sides"><Editor key={value.modifiedAt} event={value} /><aside aria-label={plain('aboutThis')}><HistoryList id={id} /></aside></div>}</Loaded>
+    <Page
+      title={pickText(event.data?.name, language)?.text ?? plain('eventName')}
+      back={
+        <Link to="/events" search={{}}>
+          <T id="backToEvents" />
+        </Link>
+      }
+    >
+      <Loaded of={event} rows={8}>
+        {(value) => (
+          <div className="desk-sides">
+            <Editor key={value.modifiedAt} event={value} />
+            <aside aria-label={plain('aboutThis')}>
+              <HistoryList id={id} />
+            </aside>
+          </div>
+        )}
+      </Loaded>
     </Page>
   )
 }
-
-const lines: readonly { readonly field: EventLine; readonly name: PlainKey }[] = [
-  { field: 'venue', name: 'venue' }, { field: 'category', name: 'category' }, { field: 'fee', name: 'fee' }, { field: 'organiser', name: 'organiser' }, { field: 'address', name: 'address' }, { field: 'phone', name: 'phone' }, { field: 'website', name: 'website' }, { field: 'note', name: 'note' },
-]
 
 function Editor({ event }: { readonly event: Event }): ReactNode {
   const { plain } = useSpeaker()
@@ -43,22 +55,44 @@ function Editor({ event }: { readonly event: Event }): ReactNode {
   const datesWrong = readDates(fields.dates) === undefined
   const save = async (): Promise<void> => {
     if (count === 0 || datesWrong) return
-    if (await act.run(() => sendJson('PATCH', `/api/guide/events/${inPath(event.id)}`, change))) toast({ text: <T id="saved" />, action: { label: <T id="undo" />, run: () => void act.run(() => undoLast(event.id)) } })
+    if (await act.run(() => sendJson('PATCH', `/api/guide/events/${inPath(event.id)}`, change)))
+      toast({ text: <T id="saved" />, action: { label: <T id="undo" />, run: () => void act.run(() => undoLast(event.id)) } })
   }
   return (
-    <form noValidate className="mn-stack" onSubmit={(submitted) => { submitted.preventDefault(); void save() }}>
-      <section className="mn-card mn-stack"><h2><T id="sectionName" /></h2><div className="desk-two">{nameLanguages.map((language) => <TextField key={language} lang={language === 'ja-easy' ? 'ja' : language} label={plain('nameIn', { language: languageNames[language] })} maxLength={200} value={fields.name[language] ?? ''} onChange={({ target }) => setFields({ ...fields, name: { ...fields.name, [language]: target.value } })} />)}</div></section>
-      <section className="mn-card mn-stack"><h2><T id="eventDates" /></h2><TextArea label={<T id="eventDates" />} help={<T id="eventDatesHelp" />} rows={4} value={fields.dates} onChange={({ target }) => setFields({ ...fields, dates: target.value })} error={datesWrong ? <T id="eventDatesWrong" /> : undefined} /></section>
-      <section className="mn-card mn-stack"><h2><T id="sectionMore" /></h2>
-        <div className="desk-two">{lines.map(({ field, name }) => <TextField key={field} label={<T id={name} />} maxLength={300} value={fields.lines[field]} onChange={({ target }) => setFields({ ...fields, lines: { ...fields.lines, [field]: target.value } })} />)}</div>
-        <TextArea label={plain('descriptionIn', { language: languageNames.ja })} rows={4} maxLength={4000} value={fields.description.ja ?? ''} onChange={({ target }) => setFields({ ...fields, description: { ...fields.description, ja: target.value } })} />
-      </section>
+    <form
+      noValidate
+      className="mn-stack"
+      onSubmit={(submitted) => {
+        submitted.preventDefault()
+        void save()
+      }}
+    >
+      <EventForm fields={fields} onChange={setFields} />
       <div className="desk-save mn-no-print">
-        <p className="mn-small mn-muted" role="status">{count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}</p>
+        <p className="mn-small mn-muted" role="status">
+          {count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}
+        </p>
         <Trouble error={act.trouble} />
-        <div className="mn-row"><Button look="primary" type="submit" busy={act.busy} disabled={count === 0 || datesWrong}><T id="save" /></Button><Button disabled={count === 0 || datesWrong} onClick={() => setDrafting(true)}><T id="saveAsDraft" /></Button></div>
+        <div className="mn-row">
+          <Button look="primary" type="submit" busy={act.busy} disabled={count === 0 || datesWrong}>
+            <T id="save" />
+          </Button>
+          <Button disabled={count === 0 || datesWrong} onClick={() => setDrafting(true)}>
+            <T id="saveAsDraft" />
+          </Button>
+        </div>
       </div>
-      {drafting && <DraftDialog draft={{ kind: 'event', target: event.id, change }} onClose={() => setDrafting(false)} onDone={(submitted) => { setDrafting(false); setFields(eventFieldsOf(event)); toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> }) }} />}
+      {drafting && (
+        <DraftDialog
+          draft={{ kind: 'event', target: event.id, change }}
+          onClose={() => setDrafting(false)}
+          onDone={(submitted) => {
+            setDrafting(false)
+            setFields(eventFieldsOf(event))
+            toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> })
+          }}
+        />
+      )}
     </form>
   )
 }

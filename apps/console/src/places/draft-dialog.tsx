@@ -12,7 +12,15 @@ import { T, useSpeaker } from '../messages/index.ts'
 type Change = Pick<DraftInput, 'kind' | 'target' | 'change'>
 
 /** Keeps a change as a draft: when it shall appear, which department approves, a word to whoever reads it. */
-export function DraftDialog({ draft, onClose, onDone }: { readonly draft: Change; readonly onClose: () => void; readonly onDone: (submitted: boolean) => void }): ReactNode {
+export function DraftDialog({
+  draft,
+  onClose,
+  onDone,
+}: {
+  readonly draft: Change
+  readonly onClose: () => void
+  readonly onDone: (submitted: boolean) => void
+}): ReactNode {
   const { language } = useSpeaker()
   const city = useQuery(cityQuery()).data
   const me = useQuery(meQuery()).data
@@ -25,18 +33,75 @@ export function DraftDialog({ draft, onClose, onDone }: { readonly draft: Change
     const done = await act.run(async () => {
       // The console's towns are all in Japan, whose offset never changes.
       const publishAt = day === '' ? undefined : new Date(`${day}T${time === '' ? '00:00' : time}:00+09:00`).toISOString()
-      const made = await sendJson<Draft>('POST', '/api/guide/drafts', { ...draft, ...(publishAt && { publishAt }), ...(department !== '' && { department }), ...(note.trim() !== '' && { note: note.trim() }) })
+      const made = await sendJson<Draft>('POST', '/api/guide/drafts', {
+        ...draft,
+        ...(publishAt && { publishAt }),
+        ...(department !== '' && { department }),
+        ...(note.trim() !== '' && { note: note.trim() }),
+      })
       if (submit) await sendJson('POST', `/api/guide/drafts/${inPath(made.id)}/submit`)
     })
     if (done) onDone(submit)
   }
   return (
-    <Dialog open onClose={onClose} title={<T id="draftTitle" />} actions={<><Button busy={act.busy} onClick={() => void keep(false)}><T id="draftKeep" /></Button><Button look="primary" busy={act.busy} onClick={() => void keep(true)}><T id="draftSubmit" /></Button></>}>
-      <p className="mn-muted"><T id="draftLead" /></p>
-      <div className="desk-two"><TextField label={<T id="publishDay" />} help={<T id="publishDayHelp" />} type="date" value={day} onChange={(event) => setDay(event.target.value)} /><TextField label={<T id="publishTime" />} type="time" value={time} disabled={day === ''} onChange={(event) => setTime(event.target.value)} /></div>
-      {(city?.departments.length ?? 0) > 0 && <Select label={<T id="department" />} value={department} onChange={(event) => setDepartment(event.target.value)} choices={(city?.departments ?? []).map(({ id, name }) => ({ value: id, label: pickText(name, language)?.text ?? id }))} />}
+    <Dialog
+      open
+      onClose={onClose}
+      title={<T id="draftTitle" />}
+      actions={
+        <>
+          <Button busy={act.busy} onClick={() => void keep(false)}>
+            <T id="draftKeep" />
+          </Button>
+          <Button look="primary" busy={act.busy} onClick={() => void keep(true)}>
+            <T id="draftSubmit" />
+          </Button>
+        </>
+      }
+    >
+      <p className="mn-muted">
+        <T id="draftLead" />
+      </p>
+      <Appearing day={day} onDay={setDay} time={time} onTime={setTime} />
+      {(city?.departments.length ?? 0) > 0 && (
+        <Select
+          label={<T id="department" />}
+          value={department}
+          onChange={(event) => setDepartment(event.target.value)}
+          choices={(city?.departments ?? []).map(({ id, name }) => ({ value: id, label: pickText(name, language)?.text ?? id }))}
+        />
+      )}
       <TextArea label={<T id="draftNote" />} maxLength={500} rows={3} value={note} onChange={(event) => setNote(event.target.value)} />
       <Trouble error={act.trouble} />
     </Dialog>
+  )
+}
+
+interface AppearingProps {
+  readonly day: string
+  readonly onDay: (day: string) => void
+  readonly time: string
+  readonly onTime: (time: string) => void
+}
+
+/** When the town shall see it; without a day, as soon as it is approved. */
+function Appearing({ day, onDay, time, onTime }: AppearingProps): ReactNode {
+  return (
+    <div className="desk-two">
+      <TextField
+        label={<T id="publishDay" />}
+        help={<T id="publishDayHelp" />}
+        type="date"
+        value={day}
+        onChange={(event) => onDay(event.target.value)}
+      />
+      <TextField
+        label={<T id="publishTime" />}
+        type="time"
+        value={time}
+        disabled={day === ''}
+        onChange={(event) => onTime(event.target.value)}
+      />
+    </div>
   )
 }

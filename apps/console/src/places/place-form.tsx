@@ -1,11 +1,11 @@
-import { Notice, Select, TextArea, TextField } from '@machinaka/ui'
-import { type Language, languageNames } from '@machinaka/ui/i18n'
-import type { AccessFacts } from '@machinaka/guide/contract'
+import { TextField } from '@machinaka/ui'
 import type { ReactNode } from 'react'
-import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
+import { type PlainKey, T } from '../messages/index.ts'
+import { AccessSection } from './access-section.tsx'
 import { CategoryField } from './category-field.tsx'
 import { HoursField } from './hours-field.tsx'
-import { type LineField, nameLanguages, type PlaceFields, problemsOf, type Texts } from './place-change.ts'
+import { DescriptionPerLanguage, NamePerLanguage } from './language-fields.tsx'
+import { type LineField, type PlaceFields, problemsOf } from './place-change.ts'
 
 interface FormProps {
   readonly fields: PlaceFields
@@ -17,100 +17,168 @@ interface FormProps {
   readonly coming?: ReactNode
 }
 
+/** What every section is given: the values, how to set some of them, what is wrong, and what other sources say. */
+interface SectionProps {
+  readonly fields: PlaceFields
+  readonly set: (part: Partial<PlaceFields>) => void
+  readonly problems: ReturnType<typeof problemsOf>
+  readonly beside: (field: string) => ReactNode
+}
+
 /** Everything a person may change about a place, in the order in which they look for it. */
 export function PlaceForm({ fields, onChange, tried, beside = () => null, coming }: FormProps): ReactNode {
-  const problems = tried ? problemsOf(fields) : {}
   const set = (part: Partial<PlaceFields>): void => onChange({ ...fields, ...part })
-  const setLine = (field: LineField, text: string): void => set({ lines: { ...fields.lines, [field]: text } })
-  const line = (field: LineField, name: PlainKey, more: { readonly type?: string; readonly error?: ReactNode } = {}): ReactNode => (
-    <div><TextField label={<T id={name} />} {...more} maxLength={300} value={fields.lines[field]} onChange={(event) => setLine(field, event.target.value)} />{beside(field)}</div>
-  )
+  const section: SectionProps = { fields, set, problems: tried ? problemsOf(fields) : {}, beside }
   return (
     <>
-      <section className="mn-card mn-stack"><h2><T id="sectionName" /></h2>
-        <TextPerLanguage label="name" texts={fields.name} onChange={(name) => set({ name })} required error={problems.name} />
-        {beside('name')}
-        <div className="desk-two">{line('reading', 'reading')}<CategoryField value={fields.category} onChange={(category) => set({ category })} error={problems.category === undefined ? undefined : <T id={problems.category} />} /></div>
-        {beside('category')}
-      </section>
-      <section className="mn-card mn-stack"><h2><T id="hours" /></h2>
-        <HoursField value={fields.lines.openingHours} onChange={(text) => setLine('openingHours', text)} />
-        {beside('openingHours')}
-        {coming !== undefined && <div><h3><T id="comingWeek" /></h3><p className="mn-small mn-muted"><T id="comingWeekHelp" /></p>{coming}</div>}
-      </section>
-      <section className="mn-card mn-stack"><h2><T id="sectionContact" /></h2>
-        {line('address', 'address')}
-        <div className="desk-two">{line('phone', 'phone', { type: 'tel' })}{line('email', 'mail', { type: 'email' })}</div>
-        {line('website', 'website', { type: 'url', error: problems.website === undefined ? undefined : <T id={problems.website} /> })}
-        <Position fields={fields} set={set} wrong={problems.position !== undefined} />
-        {beside('lon') ?? beside('lat') ?? beside('location')}
-      </section>
+      <NameSection {...section} />
+      <HoursSection {...section} coming={coming} />
+      <ContactSection {...section} />
       <AccessSection access={fields.access} onChange={(access) => set({ access })} beside={beside('access')} />
-      <section className="mn-card mn-stack"><h2><T id="sectionMore" /></h2>
-        <DescriptionPerLanguage texts={fields.description} onChange={(description) => set({ description })} />
-        {beside('description')}
-        <div className="desk-two">
-          {line('fee', 'fee')}{line('floor', 'floor')}{line('wifi', 'wifi')}
-          <TextField label={<T id="capacity" />} inputMode="numeric" value={fields.capacity} onChange={(event) => set({ capacity: event.target.value })} error={problems.capacity === undefined ? undefined : <T id={problems.capacity} />} />
-        </div>
-      </section>
+      <MoreSection {...section} />
     </>
   )
 }
 
-function Position({ fields, set, wrong }: { readonly fields: PlaceFields; readonly set: (part: Partial<PlaceFields>) => void; readonly wrong: boolean }): ReactNode {
-  return (
-    <fieldset className="mn-stack">
-      <legend className="mn-field__label"><T id="position" /></legend>
-      <div className="desk-two">
-        <TextField label={<T id="latitude" />} inputMode="decimal" value={fields.lat} onChange={(event) => set({ lat: event.target.value })} error={wrong ? <T id="badPosition" /> : undefined} />
-        <TextField label={<T id="longitude" />} inputMode="decimal" value={fields.lon} onChange={(event) => set({ lon: event.target.value })} />
-      </div>
-    </fieldset>
-  )
+interface LineProps extends SectionProps {
+  readonly of: LineField
+  readonly name: PlainKey
+  readonly type?: string
+  readonly error?: ReactNode
 }
 
-const langOf = (language: Language): string => (language === 'ja-easy' ? 'ja' : language)
-
-function TextPerLanguage({ texts, onChange, required, error }: { readonly label: string; readonly texts: Texts; readonly onChange: (texts: Texts) => void; readonly required?: boolean; readonly error?: PlainKey | undefined }): ReactNode {
-  const { plain } = useSpeaker()
+function Line({ fields, set, beside, of, name, type, error }: LineProps): ReactNode {
   return (
-    <div className="desk-two">
-      {nameLanguages.map((language) => (
-        <TextField key={language} lang={langOf(language)} label={plain('nameIn', { language: languageNames[language] })} required={required === true && language === 'ja' ? true : undefined} maxLength={200} value={texts[language] ?? ''}
-          onChange={(event) => onChange({ ...texts, [language]: event.target.value })} error={language === 'ja' && error !== undefined ? <T id={error} /> : undefined} />
-      ))}
+    <div>
+      <TextField
+        label={<T id={name} />}
+        type={type}
+        error={error}
+        maxLength={300}
+        value={fields.lines[of]}
+        onChange={(event) => set({ lines: { ...fields.lines, [of]: event.target.value } })}
+      />
+      {beside(of)}
     </div>
   )
 }
 
-function DescriptionPerLanguage({ texts, onChange }: { readonly texts: Texts; readonly onChange: (texts: Texts) => void }): ReactNode {
-  const { plain } = useSpeaker()
-  const field = (language: (typeof nameLanguages)[number]): ReactNode => <TextArea key={language} lang={langOf(language)} label={plain('descriptionIn', { language: languageNames[language] })} maxLength={4000} rows={3} value={texts[language] ?? ''} onChange={(event) => onChange({ ...texts, [language]: event.target.value })} />
-  return <>{field('ja')}<details><summary><T id="otherLanguages" /></summary><div className="mn-stack desk-inside">{nameLanguages.slice(1).map(field)}</div></details></>
-}
+const wordOf = (problem: PlainKey | undefined): ReactNode => (problem === undefined ? undefined : <T id={problem} />)
 
-type AccessFact = Exclude<keyof AccessFacts, 'note'>
-const accessWords: Readonly<Record<AccessFact, PlainKey>> = {
-  wheelchair: 'accessWheelchair', wheelchairToilet: 'accessToilet', changingTable: 'accessChanging', ostomate: 'accessOstomate', nursingRoom: 'accessNursing', elevator: 'accessElevator', tactilePaving: 'accessTactile', assistanceDog: 'accessDog', backrest: 'accessBackrest',
-}
-const isAnswer = (text: string): text is 'yes' | 'limited' | 'no' => ['yes', 'limited', 'no'].includes(text)
-
-function AccessSection({ access, onChange, beside }: { readonly access: AccessFacts; readonly onChange: (access: AccessFacts) => void; readonly beside: ReactNode }): ReactNode {
-  const { plain } = useSpeaker()
-  const set = (fact: AccessFact, text: string): void => { const { [fact]: _, ...rest } = access; onChange(isAnswer(text) ? { ...rest, [fact]: text } : rest) }
-  const setNote = (note: string): void => { const { note: _, ...rest } = access; onChange(note.trim() === '' ? rest : { ...rest, note }) }
+function NameSection(section: SectionProps): ReactNode {
+  const { fields, set, problems, beside } = section
   return (
-    <section className="mn-card mn-stack"><h2><T id="sectionAccess" /></h2>
-      <Notice tone="key"><T id="accessHelp" /></Notice>
-      <div className="desk-three">
-        {(Object.entries(accessWords) as [AccessFact, PlainKey][]).map(([fact, word]) => (
-          <Select key={fact} label={<T id={word} />} value={access[fact] ?? ''} onChange={(event) => set(fact, event.target.value)}
-            choices={[{ value: '', label: plain('unknown') }, { value: 'yes', label: plain('yes') }, { value: 'limited', label: plain('limited') }, { value: 'no', label: plain('no') }]} />
-        ))}
+    <section className="mn-card mn-stack">
+      <h2>
+        <T id="sectionName" />
+      </h2>
+      <NamePerLanguage texts={fields.name} onChange={(name) => set({ name })} required error={problems.name} />
+      {beside('name')}
+      <div className="desk-two">
+        <Line {...section} of="reading" name="reading" />
+        <CategoryField value={fields.category} onChange={(category) => set({ category })} error={wordOf(problems.category)} />
       </div>
-      <TextField label={<T id="accessNote" />} maxLength={500} value={access.note ?? ''} onChange={(event) => setNote(event.target.value)} />
-      {beside}
+      {beside('category')}
     </section>
+  )
+}
+
+function HoursSection({ fields, set, beside, coming }: SectionProps & { readonly coming: ReactNode }): ReactNode {
+  return (
+    <section className="mn-card mn-stack">
+      <h2>
+        <T id="hours" />
+      </h2>
+      <HoursField value={fields.lines.openingHours} onChange={(openingHours) => set({ lines: { ...fields.lines, openingHours } })} />
+      {beside('openingHours')}
+      {coming !== undefined && (
+        <div>
+          <h3>
+            <T id="comingWeek" />
+          </h3>
+          <p className="mn-small mn-muted">
+            <T id="comingWeekHelp" />
+          </p>
+          {coming}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function ContactSection(section: SectionProps): ReactNode {
+  const { fields, set, problems, beside } = section
+  return (
+    <section className="mn-card mn-stack">
+      <h2>
+        <T id="sectionContact" />
+      </h2>
+      <Line {...section} of="address" name="address" />
+      <div className="desk-two">
+        <Line {...section} of="phone" name="phone" type="tel" />
+        <Line {...section} of="email" name="mail" type="email" />
+      </div>
+      <Line {...section} of="website" name="website" type="url" error={wordOf(problems.website)} />
+      <Position fields={fields} set={set} wrong={problems.position !== undefined} />
+      {beside('lon') ?? beside('lat') ?? beside('location')}
+    </section>
+  )
+}
+
+function MoreSection(section: SectionProps): ReactNode {
+  const { fields, set, problems, beside } = section
+  return (
+    <section className="mn-card mn-stack">
+      <h2>
+        <T id="sectionMore" />
+      </h2>
+      <DescriptionPerLanguage texts={fields.description} onChange={(description) => set({ description })} />
+      {beside('description')}
+      <div className="desk-two">
+        <Line {...section} of="fee" name="fee" />
+        <Line {...section} of="floor" name="floor" />
+        <Line {...section} of="wifi" name="wifi" />
+        <TextField
+          label={<T id="capacity" />}
+          inputMode="numeric"
+          value={fields.capacity}
+          onChange={(event) => set({ capacity: event.target.value })}
+          error={wordOf(problems.capacity)}
+        />
+      </div>
+    </section>
+  )
+}
+
+function Position({
+  fields,
+  set,
+  wrong,
+}: {
+  readonly fields: PlaceFields
+  readonly set: (part: Partial<PlaceFields>) => void
+  readonly wrong: boolean
+}): ReactNode {
+  return (
+    <fieldset className="mn-stack">
+      <legend className="mn-field__label">
+        <T id="position" />
+      </legend>
+      <div className="desk-two">
+        <TextField
+          label={<T id="latitude" />}
+          inputMode="decimal"
+          value={fields.lat}
+          onChange={(event) => set({ lat: event.target.value })}
+          error={wrong ? <T id="badPosition" /> : undefined}
+        />
+        <TextField
+          label={<T id="longitude" />}
+          inputMode="decimal"
+          value={fields.lon}
+          onChange={(event) => set({ lon: event.target.value })}
+        />
+      </div>
+    </fieldset>
   )
 }

@@ -18,6 +18,7 @@ import { changeOf, fieldsOf, problemsOf } from './place-change.ts'
 import { PhotoCard } from './photo-card.tsx'
 import { PlaceForm } from './place-form.tsx'
 import { ProposalNote } from './proposal-note.tsx'
+import { SaveButtons } from './save-buttons.tsx'
 import { undoLast } from './undo-last.ts'
 
 /** One place: edit it, save at once or as a draft, see what changed before. */
@@ -29,18 +30,42 @@ export function PlacePage(): ReactNode {
   const office = me?.permissions.includes('place.edit') === true
   const town = `/places/${inPath(id)}${currentCity() === undefined ? '' : `?city=${currentCity() ?? ''}`}`
   return (
-    <Page title={pickText(place.data?.name, language)?.text ?? plain('placeTitle')} back={office ? <Link to="/places" search={{}}><T id="backToPlaces" /></Link> : <Link to="/my-places" search={{}}><T id="backToMyPlaces" /></Link>}
-      actions={<ButtonLink icon="external" href={town} target="_blank"><T id="seeInTown" /></ButtonLink>}>
-      <Loaded of={place} rows={10}>{(value) => (
-        <div className="desk-sides">
-          <Editor key={value.modifiedAt} place={value} office={office} />
-          <aside className="mn-stack" aria-label={plain('aboutThis')}>
-            <section className="mn-card mn-stack"><h2><T id="closedTodayTitle" /></h2><ClosedToday place={value} /></section>
-            <PhotoCard place={value} />
-            {office && <HistoryList id={id} />}
-          </aside>
-        </div>
-      )}</Loaded>
+    <Page
+      title={pickText(place.data?.name, language)?.text ?? plain('placeTitle')}
+      back={
+        office ? (
+          <Link to="/places" search={{}}>
+            <T id="backToPlaces" />
+          </Link>
+        ) : (
+          <Link to="/my-places" search={{}}>
+            <T id="backToMyPlaces" />
+          </Link>
+        )
+      }
+      actions={
+        <ButtonLink icon="external" href={town} target="_blank">
+          <T id="seeInTown" />
+        </ButtonLink>
+      }
+    >
+      <Loaded of={place} rows={10}>
+        {(value) => (
+          <div className="desk-sides">
+            <Editor key={value.modifiedAt} place={value} office={office} />
+            <aside className="mn-stack" aria-label={plain('aboutThis')}>
+              <section className="mn-card mn-stack">
+                <h2>
+                  <T id="closedTodayTitle" />
+                </h2>
+                <ClosedToday place={value} />
+              </section>
+              <PhotoCard place={value} />
+              {office && <HistoryList id={id} />}
+            </aside>
+          </div>
+        )}
+      </Loaded>
     </Page>
   )
 }
@@ -54,34 +79,78 @@ function Editor({ place, office }: { readonly place: Place; readonly office: boo
   const proposals = useQuery({ ...proposalsQuery(), enabled: office }).data?.items.filter(({ entityId }) => entityId === place.id) ?? []
   const change = changeOf(fields, place)
   const count = Object.keys(change).length
-  const ready = (): boolean => { setTried(true); return Object.keys(problemsOf(fields)).length === 0 && count > 0 }
+  const ready = (): boolean => {
+    setTried(true)
+    return Object.keys(problemsOf(fields)).length === 0 && count > 0
+  }
   const save = async (): Promise<void> => {
     if (!ready()) return
     if (!(await act.run(() => sendJson('PATCH', `/api/guide/places/${inPath(place.id)}`, change)))) return
-    toast({ text: <T id="saved" />, ...(office && { action: { label: <T id="undo" />, run: () => void act.run(() => undoLast(place.id)) } }) })
+    toast({
+      text: <T id="saved" />,
+      ...(office && { action: { label: <T id="undo" />, run: () => void act.run(() => undoLast(place.id)) } }),
+    })
   }
-  const beside = (field: string): ReactNode => { const found = proposals.filter((one) => one.field === field); return found.length === 0 ? null : found.map((one) => <ProposalNote key={one.id} proposal={one} />) }
+  const beside = (field: string): ReactNode => {
+    const found = proposals.filter((one) => one.field === field)
+    return found.length === 0 ? null : found.map((one) => <ProposalNote key={one.id} proposal={one} />)
+  }
   return (
-    <form noValidate className="mn-stack" onSubmit={(event) => { event.preventDefault(); void save() }}>
+    <form
+      noValidate
+      className="mn-stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
       <PlaceForm fields={fields} onChange={setFields} tried={tried} beside={beside} coming={<ComingWeek place={place} />} />
       <div className="desk-save mn-no-print">
         <SaveState count={count} problems={tried ? Object.keys(problemsOf(fields)).length : 0} />
         <Trouble error={act.trouble} />
-        <div className="mn-row">
-          <Button look="primary" type="submit" busy={act.busy} disabled={count === 0}><T id="save" /></Button>
-          {office && <Button disabled={count === 0} onClick={() => { if (ready()) setDrafting(true) }}><T id="saveAsDraft" /></Button>}
-          {count > 0 && <Button look="text" onClick={() => { setFields(fieldsOf(place)); setTried(false); act.clear() }}><T id="discard" /></Button>}
-        </div>
+        <SaveButtons
+          busy={act.busy}
+          unchanged={count === 0}
+          {...(office && {
+            onDraft: () => {
+              if (ready()) setDrafting(true)
+            },
+          })}
+          onDiscard={() => {
+            setFields(fieldsOf(place))
+            setTried(false)
+            act.clear()
+          }}
+        />
       </div>
-      {drafting && <DraftDialog draft={{ kind: 'place', target: place.id, change }} onClose={() => setDrafting(false)} onDone={(submitted) => { setDrafting(false); setFields(fieldsOf(place)); toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> }) }} />}
+      {drafting && (
+        <DraftDialog
+          draft={{ kind: 'place', target: place.id, change }}
+          onClose={() => setDrafting(false)}
+          onDone={(submitted) => {
+            setDrafting(false)
+            setFields(fieldsOf(place))
+            toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> })
+          }}
+        />
+      )}
     </form>
   )
 }
 
 function SaveState({ count, problems }: { readonly count: number; readonly problems: number }): ReactNode {
   const { plain } = useSpeaker()
-  if (problems > 0) return <p role="alert" className="desk-wrong">{plain('problemsLeft', { n: problems })}</p>
-  return <p className="mn-small mn-muted" role="status">{count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}</p>
+  if (problems > 0)
+    return (
+      <p role="alert" className="desk-wrong">
+        {plain('problemsLeft', { n: problems })}
+      </p>
+    )
+  return (
+    <p className="mn-small mn-muted" role="status">
+      {count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}
+    </p>
+  )
 }
 
 /** A new place begins as a draft: somebody else looks at it before the town sees it. */
@@ -94,12 +163,48 @@ export function NewPlacePage(): ReactNode {
   const [drafting, setDrafting] = useState(false)
   const problems = Object.keys(problemsOf(fields)).length
   return (
-    <Page title={plain('placeNew')} lead={<T id="placeNewLead" />} back={<Link to="/places" search={{}}><T id="backToPlaces" /></Link>}>
-      <form noValidate className="mn-stack" onSubmit={(event) => { event.preventDefault(); setTried(true); if (problems === 0) setDrafting(true) }}>
+    <Page
+      title={plain('placeNew')}
+      lead={<T id="placeNewLead" />}
+      back={
+        <Link to="/places" search={{}}>
+          <T id="backToPlaces" />
+        </Link>
+      }
+    >
+      <form
+        noValidate
+        className="mn-stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setTried(true)
+          if (problems === 0) setDrafting(true)
+        }}
+      >
         <PlaceForm fields={fields} onChange={setFields} tried={tried} />
-        <div className="desk-save mn-no-print">{tried && problems > 0 && <p role="alert" className="desk-wrong">{plain('problemsLeft', { n: problems })}</p>}<div><Button look="primary" type="submit"><T id="saveAsDraft" /></Button></div></div>
+        <div className="desk-save mn-no-print">
+          {tried && problems > 0 && (
+            <p role="alert" className="desk-wrong">
+              {plain('problemsLeft', { n: problems })}
+            </p>
+          )}
+          <div>
+            <Button look="primary" type="submit">
+              <T id="saveAsDraft" />
+            </Button>
+          </div>
+        </div>
       </form>
-      {drafting && <DraftDialog draft={{ kind: 'place', change: changeOf(fields, {}) }} onClose={() => setDrafting(false)} onDone={(submitted) => { toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> }); void navigate({ to: '/drafts', search: {} }) }} />}
+      {drafting && (
+        <DraftDialog
+          draft={{ kind: 'place', change: changeOf(fields, {}) }}
+          onClose={() => setDrafting(false)}
+          onDone={(submitted) => {
+            toast({ text: <T id={submitted ? 'draftSubmitted' : 'draftKept'} /> })
+            void navigate({ to: '/drafts', search: {} })
+          }}
+        />
+      )}
     </Page>
   )
 }

@@ -15,11 +15,20 @@ export function SignInPage(): ReactNode {
   const { plain, language } = useSpeaker()
   const city = useQuery(cityQuery())
   const name = pickText(city.data?.name, language)?.text ?? ''
-  useEffect(() => { document.title = plain('titleOf', { page: plain('signIn'), cityName: name }) }, [plain, name])
+  useEffect(() => {
+    document.title = plain('titleOf', { page: plain('signIn'), cityName: name })
+  }, [plain, name])
   return (
     <main id="main" tabIndex={-1} className="desk-sign-in">
-      <div><h1>{name === '' ? plain('signIn') : plain('signInTo', { cityName: name })}</h1><p className="mn-muted"><T id="signInLead" /></p></div>
-      <Loaded of={city} rows={4}>{(view) => <Ways signIn={view.signIn} />}</Loaded>
+      <div>
+        <h1>{name === '' ? plain('signIn') : plain('signInTo', { cityName: name })}</h1>
+        <p className="mn-muted">
+          <T id="signInLead" />
+        </p>
+      </div>
+      <Loaded of={city} rows={4}>
+        {(view) => <Ways signIn={view.signIn} />}
+      </Loaded>
     </main>
   )
 }
@@ -49,15 +58,38 @@ function DemoCards({ roles }: { readonly roles: readonly string[] }): ReactNode 
   const act = useAct()
   return (
     <section className="mn-stack" aria-labelledby="demo-title">
-      <div><h2 id="demo-title"><T id="demoTitle" /></h2><p className="mn-small mn-muted"><T id="demoLead" /></p></div>
+      <div>
+        <h2 id="demo-title">
+          <T id="demoTitle" />
+        </h2>
+        <p className="mn-small mn-muted">
+          <T id="demoLead" />
+        </p>
+      </div>
       <ul className="desk-cards">
-        {Object.entries(demo).filter(([role]) => roles.includes(role)).map(([role, card]) => (
-          <li key={role}>
-            <button type="button" className="desk-card-button" data-demo={role} aria-disabled={act.busy} onClick={() => void act.run(() => sendJson('POST', '/api/auth/demo', { role }))}>
-              <Icon name={card.icon} size={24} /><span><strong><T id={card.name} /></strong><span className="mn-small mn-muted"><T id={card.text} /></span></span>
-            </button>
-          </li>
-        ))}
+        {Object.entries(demo)
+          .filter(([role]) => roles.includes(role))
+          .map(([role, card]) => (
+            <li key={role}>
+              <button
+                type="button"
+                className="desk-card-button"
+                data-demo={role}
+                aria-disabled={act.busy}
+                onClick={() => void act.run(() => sendJson('POST', '/api/auth/demo', { role }))}
+              >
+                <Icon name={card.icon} size={24} />
+                <span>
+                  <strong>
+                    <T id={card.name} />
+                  </strong>
+                  <span className="mn-small mn-muted">
+                    <T id={card.text} />
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
       </ul>
       <Trouble error={act.trouble} />
     </section>
@@ -65,40 +97,82 @@ function DemoCards({ roles }: { readonly roles: readonly string[] }): ReactNode 
 }
 
 function MailWay(): ReactNode {
-  const { plain } = useSpeaker()
+  const [sentTo, setSentTo] = useState<string>()
+  return (
+    <section className="mn-card mn-stack">
+      <h2>
+        <T id="mailTitle" />
+      </h2>
+      {sentTo === undefined ? <AskForCode onSent={setSentTo} /> : <EnterCode mail={sentTo} onOther={() => setSentTo(undefined)} />}
+    </section>
+  )
+}
+
+function AskForCode({ onSent }: { readonly onSent: (mail: string) => void }): ReactNode {
   const act = useAct()
   const [mail, setMail] = useState('')
-  const [sent, setSent] = useState(false)
-  const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
   const ask = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setTried(true)
     if (!mail.includes('@')) return
-    if (await act.run(() => sendJson('POST', '/api/auth/code', { mail: mail.trim() }))) { setSent(true); setTried(false) }
+    if (await act.run(() => sendJson('POST', '/api/auth/code', { mail: mail.trim() }))) onSent(mail.trim())
   }
+  return (
+    <form noValidate className="mn-stack" onSubmit={(event) => void ask(event)}>
+      <TextField
+        label={<T id="mail" />}
+        type="email"
+        autoComplete="email"
+        inputMode="email"
+        value={mail}
+        onChange={(event) => setMail(event.target.value)}
+        error={tried && !mail.includes('@') ? <T id="mailWrong" /> : undefined}
+      />
+      <Trouble error={act.trouble} />
+      <div>
+        <Button look="primary" type="submit" busy={act.busy}>
+          <T id="mailSend" />
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function EnterCode({ mail, onOther }: { readonly mail: string; readonly onOther: () => void }): ReactNode {
+  const { plain } = useSpeaker()
+  const act = useAct()
+  const [code, setCode] = useState('')
+  const [tried, setTried] = useState(false)
   const enter = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setTried(true)
     if (!/^\d{6}$/.test(code)) return
-    await act.run(() => sendJson('POST', '/api/auth/sign-in', { mail: mail.trim(), code }))
+    await act.run(() => sendJson('POST', '/api/auth/sign-in', { mail, code }))
   }
   return (
-    <section className="mn-card mn-stack">
-      <h2><T id="mailTitle" /></h2>
-      {!sent
-        ? <form noValidate className="mn-stack" onSubmit={(event) => void ask(event)}>
-            <TextField label={<T id="mail" />} type="email" autoComplete="email" inputMode="email" value={mail} onChange={(event) => setMail(event.target.value)} error={tried && !mail.includes('@') ? <T id="mailWrong" /> : undefined} />
-            <Trouble error={act.trouble} />
-            <div><Button look="primary" type="submit" busy={act.busy}><T id="mailSend" /></Button></div>
-          </form>
-        : <form noValidate className="mn-stack" onSubmit={(event) => void enter(event)}>
-            <p role="status">{plain('codeSent', { mail: mail.trim() })}</p>
-            <TextField label={<T id="code" />} inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus value={code} onChange={(event) => setCode(event.target.value.normalize('NFKC').replace(/\D/g, ''))} error={tried && !/^\d{6}$/.test(code) ? <T id="codeShort" /> : undefined} />
-            <Trouble error={act.trouble} />
-            <div className="mn-row"><Button look="primary" type="submit" busy={act.busy}><T id="signIn" /></Button><Button look="text" onClick={() => { setSent(false); setCode(''); act.clear() }}><T id="mailOther" /></Button></div>
-          </form>}
-    </section>
+    <form noValidate className="mn-stack" onSubmit={(event) => void enter(event)}>
+      <p role="status">{plain('codeSent', { mail })}</p>
+      <TextField
+        label={<T id="code" />}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        autoFocus
+        value={code}
+        onChange={(event) => setCode(event.target.value.normalize('NFKC').replace(/\D/g, ''))}
+        error={tried && !/^\d{6}$/.test(code) ? <T id="codeShort" /> : undefined}
+      />
+      <Trouble error={act.trouble} />
+      <div className="mn-row">
+        <Button look="primary" type="submit" busy={act.busy}>
+          <T id="signIn" />
+        </Button>
+        <Button look="text" onClick={onOther}>
+          <T id="mailOther" />
+        </Button>
+      </div>
+    </form>
   )
 }
 
@@ -106,10 +180,18 @@ function PasskeyWay(): ReactNode {
   const act = useAct()
   return (
     <section className="mn-card mn-stack">
-      <h2><T id="passkeyTitle" /></h2>
-      <p className="mn-small mn-muted"><T id="passkeyText" /></p>
+      <h2>
+        <T id="passkeyTitle" />
+      </h2>
+      <p className="mn-small mn-muted">
+        <T id="passkeyText" />
+      </p>
       <Trouble error={isGivenUp(act.trouble) ? undefined : act.trouble} />
-      <div><Button look="secondary" busy={act.busy} onClick={() => void act.run(signInWithPasskey)}><T id="passkeyUse" /></Button></div>
+      <div>
+        <Button look="secondary" busy={act.busy} onClick={() => void act.run(signInWithPasskey)}>
+          <T id="passkeyUse" />
+        </Button>
+      </div>
     </section>
   )
 }

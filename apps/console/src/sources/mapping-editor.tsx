@@ -10,16 +10,30 @@ import { T, useSpeaker } from '../messages/index.ts'
 import { isTarget, targets, targetWords } from './mapping-targets.ts'
 import { previewRows, type PreviewRow } from './mapping-preview.ts'
 
-interface Props { readonly upload: UploadView; readonly source: string; readonly onMapping: (mapping: Mapping | undefined) => void }
+interface Props {
+  readonly upload: UploadView
+  readonly source: string
+  readonly onMapping: (mapping: Mapping | undefined) => void
+}
 
 /** Which column is what: remembered from last time or guessed, changed here, with the first rows read accordingly. */
 export function MappingEditor({ upload, source, onMapping }: Props): ReactNode {
-  const { plain, language } = useSpeaker()
-  const categories = useQuery(categoriesQuery()).data?.categories ?? []
-  const suggested = useQuery({ queryKey: ['mapping', upload.id], queryFn: () => sendJson<SuggestedMapping>('POST', '/api/guide/mappings/suggest', { source, columns: upload.columns.slice(0, 300), rows: upload.rows }), staleTime: Infinity })
+  const { plain } = useSpeaker()
+  const suggested = useQuery({
+    queryKey: ['mapping', upload.id],
+    queryFn: () =>
+      sendJson<SuggestedMapping>('POST', '/api/guide/mappings/suggest', {
+        source,
+        columns: upload.columns.slice(0, 300),
+        rows: upload.rows,
+      }),
+    staleTime: Infinity,
+  })
   const [mapping, setMapping] = useState<Mapping>()
   const first = suggested.data?.mapping
-  useEffect(() => { if (first !== undefined) setMapping(first) }, [first])
+  useEffect(() => {
+    if (first !== undefined) setMapping(first)
+  }, [first])
   useEffect(() => onMapping(mapping !== undefined && isComplete(mapping) ? mapping : undefined), [mapping, onMapping])
   if (suggested.isError) return <Trouble error={suggested.error} />
   if (mapping === undefined) return <Waiting rows={3} />
@@ -29,19 +43,70 @@ export function MappingEditor({ upload, source, onMapping }: Props): ReactNode {
   }
   return (
     <section className="mn-card mn-stack">
-      <div className="mn-row"><h2><T id="mappingTitle" /></h2>{suggested.data?.remembered === true && <Badge tone="key" icon="check"><T id="mappingRemembered" /></Badge>}</div>
-      <p className="mn-muted mn-small"><T id="mappingLead" /></p>
+      <div className="mn-row">
+        <h2>
+          <T id="mappingTitle" />
+        </h2>
+        {suggested.data?.remembered === true && (
+          <Badge tone="key" icon="check">
+            <T id="mappingRemembered" />
+          </Badge>
+        )}
+      </div>
+      <p className="mn-muted mn-small">
+        <T id="mappingLead" />
+      </p>
       <div className="desk-mapping">
         {upload.columns.slice(0, 60).map((column) => (
-          <Select key={column} label={column} help={upload.rows.slice(0, 2).map((row) => row[column] ?? '').filter((text) => text !== '').join(' / ').slice(0, 60)} value={mapping.columns[column] ?? ''} onChange={(event) => assign(column, event.target.value)}
-            choices={[{ value: '', label: plain('targetNone') }, ...targets.map((target) => ({ value: target, label: plain(targetWords[target]) }))]} />
+          <Select
+            key={column}
+            label={column}
+            help={upload.rows
+              .slice(0, 2)
+              .map((row) => row[column] ?? '')
+              .filter((text) => text !== '')
+              .join(' / ')
+              .slice(0, 60)}
+            value={mapping.columns[column] ?? ''}
+            onChange={(event) => assign(column, event.target.value)}
+            choices={[
+              { value: '', label: plain('targetNone') },
+              ...targets.map((target) => ({ value: target, label: plain(targetWords[target]) })),
+            ]}
+          />
         ))}
       </div>
-      <Select label={<T id="mappingCategory" />} help={<T id="mappingCategoryHelp" />} value={mapping.defaultCategory ?? ''} onChange={(event) => setMapping({ columns: mapping.columns, ...(mapping.categories && { categories: mapping.categories }), ...(event.target.value !== '' && { defaultCategory: event.target.value }) })}
-        choices={[{ value: '', label: plain('chooseOne') }, ...categories.map(({ code, name }) => ({ value: code, label: pickText(name, language)?.text ?? code }))]} />
-      {!isComplete(mapping) && <Notice tone="warn" icon="warn"><T id="mappingMissing" /></Notice>}
+      <DefaultCategory mapping={mapping} onChange={setMapping} />
+      {!isComplete(mapping) && (
+        <Notice tone="warn" icon="warn">
+          <T id="mappingMissing" />
+        </Notice>
+      )}
       <Preview rows={previewRows(upload.rows, mapping)} />
     </section>
+  )
+}
+
+function DefaultCategory({ mapping, onChange }: { readonly mapping: Mapping; readonly onChange: (mapping: Mapping) => void }): ReactNode {
+  const { plain, language } = useSpeaker()
+  const categories = useQuery(categoriesQuery()).data?.categories ?? []
+  return (
+    <Select
+      label={<T id="mappingCategory" />}
+      help={<T id="mappingCategoryHelp" />}
+      value={mapping.defaultCategory ?? ''}
+      onChange={(event) =>
+        onChange({
+          columns: mapping.columns,
+          ...(mapping.categories && { categories: mapping.categories }),
+          ...(event.target.value !== '' && { defaultCategory: event.target.value }),
+        })
+      }
+      choices={[
+        { value: '', label: plain('chooseOne') },
+        ...categories.map(({ code, name }) => ({ value: code, label: pickText(name, language)?.text ?? code })),
+      ]}
+    />
   )
 }
 
@@ -54,11 +119,30 @@ function isComplete(mapping: Mapping): boolean {
 function Preview({ rows }: { readonly rows: readonly PreviewRow[] }): ReactNode {
   const { plain } = useSpeaker()
   return (
-    <Table caption={plain('mappingPreview')} dense rows={rows} keyOf={(row) => String(row.row)} columns={[
-      { id: 'name', label: plain('targetName'), heading: true, cell: (row) => row.name ?? '—' },
-      { id: 'category', label: plain('targetCategory'), cell: (row) => row.category ?? '—' },
-      { id: 'where', label: plain('position'), cell: (row) => (row.position ?? row.address ?? '—') },
-      { id: 'problem', label: plain('check'), cell: (row) => row.problem === undefined ? <Badge tone="good" icon="check"><T id="readable" /></Badge> : <Badge tone="warn" icon="warn">{plain(row.problem)}</Badge> },
-    ]} />
+    <Table
+      caption={plain('mappingPreview')}
+      dense
+      rows={rows}
+      keyOf={(row) => String(row.row)}
+      columns={[
+        { id: 'name', label: plain('targetName'), heading: true, cell: (row) => row.name ?? '—' },
+        { id: 'category', label: plain('targetCategory'), cell: (row) => row.category ?? '—' },
+        { id: 'where', label: plain('position'), cell: (row) => row.position ?? row.address ?? '—' },
+        {
+          id: 'problem',
+          label: plain('check'),
+          cell: (row) =>
+            row.problem === undefined ? (
+              <Badge tone="good" icon="check">
+                <T id="readable" />
+              </Badge>
+            ) : (
+              <Badge tone="warn" icon="warn">
+                {plain(row.problem)}
+              </Badge>
+            ),
+        },
+      ]}
+    />
   )
 }

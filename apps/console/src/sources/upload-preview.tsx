@@ -12,21 +12,67 @@ export function UploadPreview({ upload, kindWord }: { readonly upload: UploadVie
   const rows = upload.rows.map((values, at) => ({ at, values }))
   return (
     <section className="mn-stack" data-upload={upload.kind}>
-      <h2 ref={heading} tabIndex={-1}><T id="recognised" /></h2>
-      <dl className="mn-facts">
-        <dt><T id="file" /></dt><dd>{upload.filename} <span className="mn-muted">{sizeOf(upload.bytes)}</span></dd>
-        <dt><T id="kind" /></dt><dd><T id={kindWord} />{upload.dataset !== null && <span lang="ja">：{upload.dataset}</span>}</dd>
-        {upload.format !== null && <><dt><T id="format" /></dt><dd lang="en">{upload.format}</dd></>}
-        {upload.encoding !== null && <><dt><T id="encoding" /></dt><dd>{upload.encoding}</dd></>}
-        {upload.columns.length > 0 && <><dt><T id="columns" /></dt><dd>{plain('columnCount', { n: upload.columns.length })}</dd></>}
-      </dl>
-      {upload.problem !== null && <Notice tone="warn" icon="warn"><p lang="en">{upload.problem.reason}</p><p lang="en">{upload.problem.next}</p></Notice>}
+      <h2 ref={heading} tabIndex={-1}>
+        <T id="recognised" />
+      </h2>
+      <Facts upload={upload} kindWord={kindWord} />
+      {upload.problem !== null && (
+        <Notice tone="warn" icon="warn">
+          <p lang="en">{upload.problem.reason}</p>
+          <p lang="en">{upload.problem.next}</p>
+        </Notice>
+      )}
       {rows.length > 0 && (
-        <div className="desk-preview"><Table caption={plain('firstRows', { n: rows.length })} dense rows={rows} keyOf={(row) => String(row.at)} columns={[
-          { id: 'at', label: plain('line'), align: 'end', heading: true, cell: (row) => row.at + 1 },
-          ...upload.columns.slice(0, 40).map((column) => ({ id: column, label: column, cell: (row: { readonly values: Readonly<Record<string, string>> }) => row.values[column] ?? '' })),
-        ]} /></div>
+        <div className="desk-preview">
+          <Table
+            caption={plain('firstRows', { n: rows.length })}
+            dense
+            rows={rows}
+            keyOf={(row) => String(row.at)}
+            columns={[
+              { id: 'at', label: plain('line'), align: 'end', heading: true, cell: (row) => row.at + 1 },
+              ...upload.columns.slice(0, 40).map((column) => ({
+                id: column,
+                label: column,
+                cell: (row: { readonly values: Readonly<Record<string, string>> }) => row.values[column] ?? '',
+              })),
+            ]}
+          />
+        </div>
       )}
     </section>
+  )
+}
+
+function Facts({ upload, kindWord }: { readonly upload: UploadView; readonly kindWord: PlainKey }): ReactNode {
+  const { plain } = useSpeaker()
+  return (
+    <dl className="mn-facts">
+      <Fact name="file">
+        {upload.filename} <span className="mn-muted">{sizeOf(upload.bytes)}</span>
+      </Fact>
+      <Fact name="kind">
+        <T id={kindWord} />
+        {upload.dataset !== null && <span lang="ja">：{upload.dataset}</span>}
+      </Fact>
+      {upload.format !== null && (
+        <Fact name="format">
+          <span lang="en">{upload.format}</span>
+        </Fact>
+      )}
+      {upload.encoding !== null && <Fact name="encoding">{upload.encoding}</Fact>}
+      {upload.columns.length > 0 && <Fact name="columns">{plain('columnCount', { n: upload.columns.length })}</Fact>}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { readonly name: PlainKey; readonly children: ReactNode }): ReactNode {
+  return (
+    <>
+      <dt>
+        <T id={name} />
+      </dt>
+      <dd>{children}</dd>
+    </>
   )
 }
