@@ -41,6 +41,7 @@ export const refusals = {
   'context.context-unavailable': { kind: 'unavailable', title: 'The @context is not available' },
   'context.not-acceptable': { kind: 'unsupported', title: 'None of the accepted media types is available' },
   'context.batch-too-large': { kind: 'too-large', title: 'Too many entities in one batch' },
+  'context.backlog-full': { kind: 'unavailable', title: 'Notifications are too far behind' },
   'context.edit-absent': { kind: 'absent', title: 'No such edit' },
   'context.edit-undone': { kind: 'conflict', title: 'The edit has been undone already' },
   'context.edit-overtaken': { kind: 'conflict', title: 'A later change stands on this edit' },
