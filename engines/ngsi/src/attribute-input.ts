@@ -1,15 +1,14 @@
 /** Reads attributes of every kind, normalized, concise or simplified (ETSI GS CIM 009 V1.9.1 §4.5, §5.2.5–§5.2.8, §5.2.32–§5.2.38). */
+import type { TermContext } from './context.ts'
 import { looksLikeGeometry, readGeometry } from './geometry.ts'
+import { isMap } from './json-map.ts'
 import type { Attribute, AttributeKind, AttributeMembers, AttributeValue, Json } from './model.ts'
-import { instant, isName, isUri, storedName } from './names.ts'
+import { instant, isName, isUri } from './names.ts'
 import { ProblemSignal } from './problem.ts'
 
 export const NGSI_NULL = 'urn:ngsi-ld:null'
 /** How deep attributes of attributes, and JSON inside values, may nest. */
 export const MAX_DEPTH = 32
-
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The member that holds the value, by kind; in concise form it also tells the kind (§4.5.1, concise). */
 const VALUE_MEMBER: Readonly<Record<AttributeKind, string>> = {
@@ -72,12 +71,17 @@ const NO_UNIT: ReadonlySet<AttributeKind> = new Set([
 const bad = (detail: string): ProblemSignal => new ProblemSignal('BadRequestData', detail)
 
 /** Reads an attribute; null for JSON null or an NGSI-LD Null. Signals BadRequestData. `name` is for the reader of the problem. */
-export function readAttributeValue(name: string, json: unknown, simplified: boolean): AttributeValue | null {
+export function readAttributeValue(
+  name: string,
+  json: unknown,
+  how: { readonly simplified: boolean; readonly context: TermContext },
+): AttributeValue | null {
   if (isNull(json)) return null
-  if (simplified) return simplifiedAttribute(name, json)
-  if (!isInstances(json)) return readInstance(name, json, 0)
+  if (how.simplified) return simplifiedAttribute(name, json, how.context)
+  const at = { name, depth: 0, context: how.context }
+  if (!isInstances(json)) return readInstance(json, at)
   const instances = json.map((one) => {
-    const instance = readInstance(name, one, 0)
+    const instance = readInstance(one, at)
     if (instance === null) throw bad(`Attribute "${name}": an instance with a null value needs an update of its own.`)
     return instance
   })
@@ -94,12 +98,12 @@ const isInstances = (json: unknown): json is readonly unknown[] =>
   Array.isArray(json) && json.length > 0 && json.every((one) => isMap(one) && (isKind(one['type'] ?? one['@type']) || 'datasetId' in one))
 const isKind = (value: unknown): value is AttributeKind => typeof value === 'string' && Object.hasOwn(VALUE_MEMBER, value)
 
-function simplifiedAttribute(name: string, json: unknown): Attribute {
+function simplifiedAttribute(name: string, json: unknown, context: TermContext): Attribute {
   if (looksLikeGeometry(json)) return { type: 'GeoProperty', value: readGeometry(json, `Attribute "${name}"`) }
   if (isMap(json) && isMap(json['languageMap'])) return { type: 'LanguageProperty', languageMap: languageMap(json['languageMap'], name) }
   if (isMap(json) && Object.keys(json).length === 1) {
     if ('json' in json) return { type: 'JsonProperty', json: plain(json['json'], name, 0) }
-    if ('vocab' in json) return { type: 'VocabProperty', vocab: words(json['vocab'], name) }
+    if ('vocab' in json) return { type: 'VocabProperty', vocab: vocab(json['vocab'], name, context) }
   }
   const value = plain(json, name, 0)
   // Simplified text that is an NGSI-LD URN can only be meant as a relationship; §4.5.4 leaves kinds of new attributes open.
@@ -108,7 +112,14 @@ function simplifiedAttribute(name: string, json: unknown): Attribute {
     : { type: 'Property', value }
 }
 
-function readInstance(name: string, json: unknown, depth: number): Attribute | null {
+interface At {
+  readonly name: string
+  readonly depth: number
+  readonly context: TermContext
+}
+
+function readInstance(json: unknown, at: At): Attribute | null {
+  const { name, depth } = at
   if (depth > MAX_DEPTH) throw bad(`Attribute "${name}" nests deeper than ${MAX_DEPTH}.`)
   if (looksLikeGeometry(json)) return { type: 'GeoProperty', value: readGeometry(json, `Attribute "${name}"`) }
   if (!isMap(json)) return { type: 'Property', value: plain(json, name, 0) }
@@ -117,7 +128,7 @@ function readInstance(name: string, json: unknown, depth: number): Attribute | n
   const raw = json[VALUE_MEMBER[kind]]
   if (raw === undefined) throw bad(`Attribute "${name}" is a ${kind} without "${VALUE_MEMBER[kind]}" (§4.5).`)
   if (isNull(raw) || isNullOf(kind, raw)) return null
-  return withMembers(bare(kind, raw, name), json, { name, depth })
+  return withMembers(bare(kind, raw, at), json, at)
 }
 
 /** `{"@none": null-URN}` and `[null-URN]` are the nulls of maps and lists (§4.5.0). */
@@ -138,7 +149,7 @@ function kindOf(json: Readonly<Record<string, unknown>>, name: string): Attribut
   return kind === 'Property' && looksLikeGeometry(json['value']) ? 'GeoProperty' : kind
 }
 
-function bare(kind: AttributeKind, raw: unknown, name: string): Attribute {
+function bare(kind: AttributeKind, raw: unknown, { name, context }: At): Attribute {
   switch (kind) {
     case 'Property':
       return { type: kind, value: plain(raw, name, 0) }
@@ -151,7 +162,7 @@ function bare(kind: AttributeKind, raw: unknown, name: string): Attribute {
     case 'JsonProperty':
       return { type: kind, json: plain(raw, name, 0) }
     case 'VocabProperty':
-      return { type: kind, vocab: words(raw, name) }
+      return { type: kind, vocab: vocab(raw, name, context) }
     case 'ListProperty': {
       if (!Array.isArray(raw)) throw bad(`Attribute "${name}" needs a list as its valueList (§4.5.21).`)
       return { type: kind, valueList: raw.map((one) => plain(one, name, 0)) }
@@ -167,11 +178,7 @@ function bare(kind: AttributeKind, raw: unknown, name: string): Attribute {
   }
 }
 
-function withMembers(
-  value: Attribute,
-  json: Readonly<Record<string, unknown>>,
-  at: { readonly name: string; readonly depth: number },
-): Attribute {
+function withMembers(value: Attribute, json: Readonly<Record<string, unknown>>, at: At): Attribute {
   const members: { -readonly [K in keyof AttributeMembers]: AttributeMembers[K] } & { objectType?: string } = {}
   for (const key of ['observedAt', 'expiresAt'] as const) if (json[key] !== undefined) members[key] = time(json[key], `${at.name}.${key}`)
   const dataset = json['datasetId']
@@ -184,7 +191,7 @@ function withMembers(
     if (text === undefined) continue
     if (typeof text !== 'string' || text === '') throw bad(`"${at.name}.${key}" must be text.`)
     if (key === 'unitCode' && NO_UNIT.has(value.type)) throw bad(`"${at.name}" is a ${value.type}, which has no unitCode (§5.2).`)
-    members[key] = text
+    members[key] = key === 'objectType' ? at.context.stored(text) : text
   }
   const attributes = subAttributes(json, at)
   return { ...value, ...members, ...(attributes === undefined ? {} : { attributes }) }
@@ -192,15 +199,15 @@ function withMembers(
 
 function subAttributes(
   json: Readonly<Record<string, unknown>>,
-  { name, depth }: { readonly name: string; readonly depth: number },
+  { name, depth, context }: At,
 ): Readonly<Record<string, Attribute>> | undefined {
   const found: [string, Attribute][] = []
   for (const [key, value] of Object.entries(json)) {
     if (KNOWN.has(key)) continue
     if (key === '@context') throw bad(`Attribute "${name}" may not embed an @context (§5.5.7).`)
     if (!isName(key)) throw bad(`${JSON.stringify(key)} in "${name}" is no attribute name (§4.6.2).`)
-    const attribute = isNull(value) ? null : readInstance(`${name}.${key}`, value, depth + 1)
-    if (attribute !== null) found.push([storedName(key), attribute])
+    const attribute = isNull(value) ? null : readInstance(value, { name: `${name}.${key}`, depth: depth + 1, context })
+    if (attribute !== null) found.push([context.stored(key), attribute])
   }
   return found.length === 0 ? undefined : Object.fromEntries(found)
 }
@@ -228,6 +235,12 @@ function words(value: unknown, name: string): string | readonly string[] {
     return value
   }
   throw bad(`VocabProperty "${name}" needs text or a list of texts (§4.5.20).`)
+}
+
+/** Words of a vocabulary are names: kept in stored form (§4.5.20). */
+function vocab(value: unknown, name: string, context: TermContext): string | readonly string[] {
+  const said = words(value, name)
+  return typeof said === 'string' ? context.stored(said) : said.map((one) => context.stored(one))
 }
 
 const LANGUAGE = /^(?:@none|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)$/

@@ -1,5 +1,5 @@
 /** Checks an entity that a program built (an importer): the same rules as for input, on the model itself. */
-import { isMap } from './attribute-input.ts'
+import { isMap } from './json-map.ts'
 import { readGeometry } from './geometry.ts'
 import { inputLimits } from './input.ts'
 import { isInstanceList, type Attribute, type Entity } from './model.ts'

@@ -2,14 +2,18 @@
  * From JSON to the model: entities and fragments, normalized, concise or simplified
  * (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §5.2.4, §5.5.4). Names are compacted to stored form.
  */
-import { isMap, readAttributeValue } from './attribute-input.ts'
+import { readAttributeValue } from './attribute-input.ts'
+import { coreContext, type TermContext } from './context.ts'
+import { isMap } from './json-map.ts'
 import type { AttributeValue, Entity } from './model.ts'
-import { ENTITY_MEMBERS, instant, isName, isScope, isUri, storedName } from './names.ts'
+import { ENTITY_MEMBERS, instant, isName, isScope, isUri } from './names.ts'
 import { ProblemSignal, settle, type Problem } from './problem.ts'
 
 export interface InputOptions {
   /** `simplified` reads bare values (keyValues, §4.5.4); else normalized and concise are told apart by each attribute. */
   readonly format?: 'normalized' | 'simplified'
+  /** What the names mean; the core @context alone when absent (§5.5.5). */
+  readonly context?: TermContext | undefined
 }
 
 export const inputLimits = { attributes: 500, types: 50, scopes: 50, idLength: 512 } as const
@@ -29,7 +33,7 @@ export function parseEntity(json: unknown, options: InputOptions = {}): Entity |
     const id = member(map, 'id')
     if (typeof id !== 'string' || !isUri(id) || id.length > inputLimits.idLength)
       throw bad(`"id" must be a URI of at most ${inputLimits.idLength} characters, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
-    const types = typeList(member(map, 'type'))
+    const types = typeList(member(map, 'type'), options)
     if (types === undefined) throw bad('"type" is missing: an entity has at least one type (§5.2.4).')
     const scope = scopeList(map['scope'])
     if (scope === null) throw bad('"scope" may not be the NGSI-LD Null here (§5.5.4).')
@@ -51,13 +55,21 @@ export function parseFragment(json: unknown, options: InputOptions = {}): Fragme
     if (id !== undefined && (typeof id !== 'string' || !isUri(id))) throw bad('"id" must be a URI (§4.6.1).')
     const type = member(map, 'type')
     const scope = scopeList(map['scope'])
-    return { id, types: type === undefined ? undefined : typeList(type), scope, attributes: attributesOf(map, options) } satisfies Fragment
+    return {
+      id,
+      types: type === undefined ? undefined : typeList(type, options),
+      scope,
+      attributes: attributesOf(map, options),
+    } satisfies Fragment
   })
 }
 
 /** Reads one attribute under its name, as the value of a PATCH or an edit by hand; null and NGSI-LD Null give null. */
 export function parseAttribute(name: string, json: unknown, options: InputOptions = {}): AttributeValue | null | Problem {
-  return settle(() => readAttributeValue(checkedName(name), json, options.format === 'simplified'))
+  return settle(() => {
+    const context = options.context ?? coreContext()
+    return readAttributeValue(checkedName(name, context), json, { simplified: options.format === 'simplified', context })
+  })
 }
 
 const bad = (detail: string): ProblemSignal => new ProblemSignal('BadRequestData', detail)
@@ -69,12 +81,12 @@ function entityMap(json: unknown): Readonly<Record<string, unknown>> {
 
 const member = (map: Readonly<Record<string, unknown>>, name: 'id' | 'type'): unknown => map[name] ?? map[`@${name}`]
 
-function typeList(value: unknown): readonly string[] {
+function typeList(value: unknown, { context = coreContext() }: InputOptions): readonly string[] {
   const list = Array.isArray(value) ? value : [value]
   if (list.length === 0 || list.length > inputLimits.types) throw bad(`"type" must hold between 1 and ${inputLimits.types} names.`)
   const names = list.map((one: unknown) => {
     if (typeof one !== 'string' || !isName(one)) throw bad(`"type" holds ${JSON.stringify(one)}, which is no type name (§4.6.2).`)
-    return storedName(one)
+    return context.stored(one)
   })
   return [...new Set(names)]
 }
@@ -98,21 +110,24 @@ function expiry(map: Readonly<Record<string, unknown>>): { readonly expiresAt?: 
   return { expiresAt: at }
 }
 
-function checkedName(name: string): string {
+function checkedName(name: string, context: TermContext): string {
   if (!isName(name)) throw bad(`${JSON.stringify(name)} is no attribute name: a letter, then letters, digits and "_", or an IRI (§4.6.2).`)
-  return storedName(name)
+  return context.stored(name)
 }
 
-function attributesOf(map: Readonly<Record<string, unknown>>, { format }: InputOptions): Readonly<Record<string, AttributeValue | null>> {
+function attributesOf(
+  map: Readonly<Record<string, unknown>>,
+  { format, context = coreContext() }: InputOptions,
+): Readonly<Record<string, AttributeValue | null>> {
   const attributes: Record<string, AttributeValue | null> = {}
   let count = 0
   for (const [key, value] of Object.entries(map)) {
     if (ENTITY_MEMBERS.has(key)) continue
-    const name = checkedName(key)
+    const name = checkedName(key, context)
     if (Object.hasOwn(attributes, name)) throw bad(`Attribute "${name}" is given twice, short and as an IRI.`)
     if (++count > inputLimits.attributes) throw bad(`An entity may have at most ${inputLimits.attributes} attributes.`)
     Object.defineProperty(attributes, name, {
-      value: readAttributeValue(name, value, format === 'simplified'),
+      value: readAttributeValue(name, value, { simplified: format === 'simplified', context }),
       enumerable: true,
       configurable: true,
       writable: true,

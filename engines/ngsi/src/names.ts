@@ -1,9 +1,7 @@
 /** Names, URIs and times: what NGSI-LD lets them be (ETSI GS CIM 009 V1.9.1 §4.6). */
 
-const CORE = 'https://uri.etsi.org/ngsi-ld/'
-const DEFAULT = `${CORE}default-context/`
-/** Core terms that name attributes; their IRI is not in the default vocabulary. */
-const CORE_ATTRIBUTES: ReadonlySet<string> = new Set(['location', 'observationSpace', 'operationSpace'])
+import { coreContext } from './context.ts'
+import { iriOf, isShortName } from './core-context.ts'
 
 /** Members of an entity that are no attributes (§5.2.4). */
 export const ENTITY_MEMBERS: ReadonlySet<string> = new Set([
@@ -20,27 +18,21 @@ export const ENTITY_MEMBERS: ReadonlySet<string> = new Set([
   'ngsildproof',
 ])
 
-const SHORT = /^\p{L}[\p{L}\p{N}_]*$/u
+const PREFIXED = /^\p{L}[\p{L}\p{N}_]*:\p{L}[\p{L}\p{N}_]*$/u
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\p{Cc}]+$/u
 const INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:[.,]\d{1,6})?Z$/
 
 /** Whether text is an absolute URI: ids, datasetIds, objects of relationships (§4.6.1, RFC 3986 §4.3). */
 export const isUri = (text: string): boolean => text.length <= 2048 && ABSOLUTE.test(text)
 
-/** Whether text may name a type or attribute: a letter, then letters, digits and `_`, of any script; or an IRI (§4.6.2). */
-export const isName = (text: string): boolean => text.length <= 512 && (SHORT.test(text) || isUri(text))
+/** Whether text may name a type or attribute: a letter, then letters, digits and `_`, of any script; `prefix:name`; or an IRI (§4.6.2). */
+export const isName = (text: string): boolean => text.length <= 512 && (isShortName(text) || PREFIXED.test(text) || isUri(text))
 
-/** The stored form of a name (see model.ts): IRIs of the core and default vocabularies become short. */
-export function storedName(name: string): string {
-  if (name.startsWith(DEFAULT) && SHORT.test(name.slice(DEFAULT.length))) return name.slice(DEFAULT.length)
-  return name.startsWith(CORE) && CORE_ATTRIBUTES.has(name.slice(CORE.length)) ? name.slice(CORE.length) : name
-}
+/** The stored form of a name (see model.ts), read with the core @context alone. */
+export const storedName = (name: string): string => coreContext().stored(name)
 
 /** The IRI of a stored name. */
-export function expandedName(name: string): string {
-  if (!SHORT.test(name)) return name
-  return CORE_ATTRIBUTES.has(name) ? CORE + name : DEFAULT + name
-}
+export const expandedName = (name: string): string => iriOf(name)
 
 /** A DateTime in one form: UTC with `Z`, a point before the fraction; undefined when it is none (§4.6.3). */
 export function instant(text: string): string | undefined {

@@ -1,4 +1,5 @@
 /** The query language q (ETSI GS CIM 009 V1.9.1 §4.9): text to tree, and back. */
+import { coreContext, type TermContext } from './context.ts'
 import { isName, isTemporal, isUri } from './names.ts'
 import { isProblem, ProblemSignal, settle, type Problem } from './problem.ts'
 import type { Comparator, QueryExpression, QueryPath, QueryScalar } from './query.ts'
@@ -10,11 +11,11 @@ export const queryLimits = { length: 4_096, terms: 100, values: 200, depth: 20, 
  * Parses q. Refuses with InvalidRequest (not the grammar), TooComplexQuery (too large) or OperationNotSupported (queries
  * through relationships, `rel{attr}`, which need join).
  */
-export function parseQ(text: string): QueryExpression | Problem {
+export function parseQ(text: string, context: TermContext = coreContext()): QueryExpression | Problem {
   return settle(() => {
     if (text.length > queryLimits.length) throw new ProblemSignal('TooComplexQuery', `q is longer than ${queryLimits.length} characters.`)
     if (text.includes('\u0000') || !text.isWellFormed()) throw new ProblemSignal('InvalidRequest', 'q holds U+0000 or half a character.')
-    return new Parser(text).whole()
+    return new Parser(text, context).whole()
   })
 }
 
@@ -25,12 +26,14 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 class Parser {
   readonly #text: string
+  readonly #context: TermContext
   #at = 0
   #terms = 0
   #depth = 0
 
-  constructor(text: string) {
+  constructor(text: string, context: TermContext) {
     this.#text = text
+    this.#context = context
   }
 
   whole(): QueryExpression {
@@ -95,7 +98,7 @@ class Parser {
     do {
       const name = this.#match(NAME)
       if (name === undefined || !isName(name)) throw this.#bad('expected the name of an attribute')
-      names.push(name)
+      names.push(this.#context.stored(name))
     } while (this.#eat('.'))
     if (this.#text[this.#at] === '{')
       throw new ProblemSignal('OperationNotSupported', 'q through a relationship (rel{attr}) is not supported yet (§4.5.23).')

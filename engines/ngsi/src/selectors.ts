@@ -1,7 +1,8 @@
 /** Type selection (§4.17), scope queries (§4.19) and geo-queries (§4.10) of ETSI GS CIM 009 V1.9.1: text to tree, and tests in memory. */
 import { looksLikeGeometry, readGeometry } from './geometry.ts'
 import type { Entity, Geometry } from './model.ts'
-import { isName, storedName } from './names.ts'
+import { coreContext, type TermContext } from './context.ts'
+import { isName } from './names.ts'
 import { ProblemSignal, settle, type Problem } from './problem.ts'
 import type { GeoQuery, GeoRelation, ScopeExpression, TypeExpression } from './query.ts'
 
@@ -10,11 +11,11 @@ export const selectorLimits = { length: 2_048, terms: 100, depth: 10 } as const
 const bad = (detail: string): ProblemSignal => new ProblemSignal('InvalidRequest', detail)
 
 /** Parses `A,B`, `A|B` (any), `(A;B)` (all). */
-export function parseTypes(text: string): TypeExpression | Problem {
+export function parseTypes(text: string, context: TermContext = coreContext()): TypeExpression | Problem {
   return settle(() =>
     new Expression(text, 'type', (token) => {
       if (!isName(token)) throw bad(`type holds ${JSON.stringify(token)}, which is no type name (§4.17).`)
-      return { op: 'type', type: storedName(token) } as const
+      return { op: 'type', type: context.stored(token) } as const
     }).whole(),
   )
 }
@@ -128,7 +129,10 @@ export interface GeoParameters {
 const RELATIONS = ['within', 'contains', 'intersects', 'equals', 'disjoint', 'overlaps'] as const
 
 /** Parses a geo-query; undefined when none of its parameters is there. Distances are metres. */
-export function parseGeo({ georel, geometry, coordinates, geoproperty }: GeoParameters): GeoQuery | undefined | Problem {
+export function parseGeo(
+  { georel, geometry, coordinates, geoproperty }: GeoParameters,
+  context: TermContext = coreContext(),
+): GeoQuery | undefined | Problem {
   if (georel === undefined && geometry === undefined && coordinates === undefined) return undefined
   return settle(() => {
     if (georel === undefined || geometry === undefined || coordinates === undefined)
@@ -137,7 +141,7 @@ export function parseGeo({ georel, geometry, coordinates, geoproperty }: GeoPara
     if (!looksLikeGeometry(shape)) throw bad(`geometry is ${JSON.stringify(geometry)}, which is no geometry of NGSI-LD (§4.7).`)
     if (geoproperty !== undefined && !isName(geoproperty)) throw bad('geoproperty is no attribute name.')
     const query = { relation: relationOf(georel), geometry: geometryOf(shape) }
-    return geoproperty === undefined ? query : { ...query, property: storedName(geoproperty) }
+    return geoproperty === undefined ? query : { ...query, property: context.stored(geoproperty) }
   })
 }
 
