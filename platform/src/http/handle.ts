@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Caller, Context, Refusal, RefusalTable } from '../contract.ts'
 import { isRefusal, refusal } from '../refusals.ts'
+import type { FastLane } from './fast-lane.ts'
 import { letFinish, readBody, readUpload } from './body.ts'
 import { rawRequestOf } from './client.ts'
 import { failureOf, presentProblem, problemOf, Refused } from './problem.ts'
@@ -34,6 +35,7 @@ export interface Desk {
   readonly localSockets: WeakSet<Socket>
   /** Streams being sent: they are asked to end when the server stops; everything else is finished. */
   readonly streams: Set<AbortController>
+  readonly fastLane: FastLane
 }
 
 /** The request with who sent it and to which name. */
@@ -154,6 +156,7 @@ export function handlerOf(desk: Desk, route: Route): (request: FastifyRequest, r
     if (no !== undefined) throw new Refused(no)
     const off = descriptor.feature === undefined ? undefined : await desk.offers(context, descriptor.feature)
     if (off !== undefined) throw new Refused(off)
+    if (route.fast !== undefined && !raw.local) desk.fastLane.remember(route, request.raw, context)
     const params = descriptor.params === undefined ? request.params : must(read.params, request.params)
     const query = must(read.query, request.query)
     const upload = descriptor.upload === true ? await readUpload(request, limit) : undefined

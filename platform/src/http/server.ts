@@ -7,6 +7,7 @@ import type { Caller, Clock, Context, Ids, Refusal, RefusalTable } from '../cont
 import { isRefusal, refusal, refusals as platformRefusals } from '../refusals.ts'
 import { answerFile, answerPage, openApp, wantsPage, type OpenApp, type WebApp } from './apps.ts'
 import { apiPage, docsStyle, errorsPage } from './docs-pages.ts'
+import { FastLane } from './fast-lane.ts'
 import { answerThrown, handlerOf, rawOf, type Desk } from './handle.ts'
 import { html } from './html.ts'
 import { closeWithin, listenLocalOn, listenOn } from './listen.ts'
@@ -48,6 +49,8 @@ export interface HttpServer {
   stop(options: { readonly limit_ms: number }): Promise<void>
 }
 
+type Observe = ReturnType<Metrics['histogram']>
+
 /** Addresses that are never a page of an app. */
 const machineDoor = /^\/(api|ngsi-ld|docs|tiles)(\/|$)|^\/(healthz|readyz|metrics)$/
 
@@ -58,9 +61,10 @@ function checkRoutes(routes: readonly Route[], codes: RefusalTable): void {
         throw new Error(`${descriptor.method} ${descriptor.path} may refuse with ${code}, which is in no refusal table`)
 }
 
-async function createFramework(parts: HttpServerParts, desk: Desk): Promise<FastifyInstance> {
+async function createFramework(parts: HttpServerParts, desk: Desk, observe: Observe): Promise<FastifyInstance> {
   const { trustProxy, requestsPerMinute, csp } = parts.settings
   const app = fastify({
+    serverFactory: (handler) => desk.fastLane.server(handler),
     // The framework takes no bare number, since that trusts whoever connects; the setting says when that is meant.
     trustProxy: typeof trustProxy === 'number' ? (_address: string, hop: number) => hop < trustProxy : trustProxy && [...trustProxy],
     genReqId: () => parts.ids.uuid(),
@@ -77,11 +81,6 @@ async function createFramework(parts: HttpServerParts, desk: Desk): Promise<Fast
       ...(request.protocol === 'https' ? { 'strict-transport-security': strictTransport } : {}),
     })
   })
-  const observe = parts.metrics.histogram('machinaka_http_request_duration_seconds', 'Time to answer, by route', [
-    'method',
-    'route',
-    'status',
-  ])
   app.addHook('onResponse', async (request, response) => {
     const route = request.routeOptions.url ?? 'page'
     observe({ method: request.method, route, status: String(response.statusCode) }, response.elapsedTime / 1000)
@@ -229,6 +228,11 @@ export async function createHttpServer(parts: HttpServerParts): Promise<HttpServ
   const switched = parts.routes.find(({ descriptor }) => descriptor.feature !== undefined)?.descriptor
   if (switched !== undefined && offers === undefined)
     throw new Error(`${switched.method} ${switched.path} is part of the feature ${switched.feature}, and nobody says where it is on`)
+  const observe = parts.metrics.histogram('machinaka_http_request_duration_seconds', 'Time to answer, by route', [
+    'method',
+    'route',
+    'status',
+  ])
   const desk: Desk = {
     settings,
     codes,
@@ -238,8 +242,15 @@ export async function createHttpServer(parts: HttpServerParts): Promise<HttpServ
     offers: offers ?? (async () => undefined),
     localSockets: new WeakSet<Socket>(),
     streams: new Set(),
+    fastLane: new FastLane({
+      routes: parts.routes,
+      headers: securityHeaders(settings.csp),
+      requestsPerMinute: settings.requestsPerMinute,
+      ids: parts.ids,
+      observe,
+    }),
   }
-  const app = await createFramework(parts, desk)
+  const app = await createFramework(parts, desk, observe)
   addOwnDoors(app, parts, desk)
   for (const route of parts.routes) {
     const { method, path, perMinute } = route.descriptor
