@@ -2,16 +2,9 @@
 import type { Entity } from '@machinaka/ngsi'
 import type { Tenant, Tx } from '@machinaka/platform'
 import type { StoredEntity } from './broker.ts'
+import type { AttributeChange, ChangeOperation } from './rules/changes.ts'
 
-export type ChangeOperation = 'created' | 'updated' | 'deleted'
-
-/** One instance of an attribute that came, changed or went (§4.5.5). */
-export interface AttributeChange {
-  readonly name: string
-  /** Absent for the default instance. */
-  readonly datasetId?: string | undefined
-  readonly operation: ChangeOperation
-}
+export type { AttributeChange, ChangeOperation }
 
 /** One write of one entity. Several writes of one entity in a transaction are several changes, in order. */
 export interface EntityChange {

@@ -1,27 +1,17 @@
 /** Edits by hand: what imports respect, and what can be taken back. Proposals: what a source says against them. */
 import { checkEntity, isProblem, type AttributeValue } from '@machinaka/ngsi'
-import {
-  isRefusal,
-  refusal,
-  type Clock,
-  type Ids,
-  type Outbox,
-  type Postgres,
-  type Refusal,
-  type Tenant,
-  type Tx,
-} from '@machinaka/platform'
+import { isRefusal, refusal, type Clock, type Ids, type Postgres, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import type { Changes, Edits, Proposals } from './broker.ts'
 import type { Edit, Proposal } from './contract.ts'
 import { findEdit, insertEdit, listEdits, markUndone, type EditRow } from './edit-store.ts'
-import { changeOne, invalid, type Writing } from './entities.ts'
 import { closeProposal, findProposal, listProposals } from './proposal-store.ts'
-import { heldOf, type EntityRow } from './rows.ts'
-import { changeEntity, originOf, restoreAttributes, type Restored, type Writer } from './rules/merge.ts'
+import type { HeldEntity } from './rules/apply.ts'
+import { changeEntity, originOf, restoreAttributes, type Outcome, type Restored, type Writer } from './rules/merge.ts'
+import { invalid, type WriteAny } from './write-path.ts'
 
 export interface EditNeeds {
   readonly postgres: Postgres
-  readonly outbox: Pick<Outbox, 'write'>
+  readonly writeAny: WriteAny
   readonly clock: Clock
   readonly ids: Ids
 }
@@ -40,9 +30,9 @@ export function createEdits(needs: EditNeeds): Edits {
         let before: Readonly<Record<string, Restored>> = {}
         const outcome = await changeOne(needs, writing, {
           id,
-          decide: (row) => {
-            before = standing(row, Object.keys(changes))
-            return changeEntity(heldOf(row), { attributes: changes }, writing.writer)
+          decide: (held) => {
+            before = standing(held, Object.keys(changes))
+            return changeEntity(held, { attributes: changes }, writing.writer)
           },
         })
         if (isRefusal(outcome)) return outcome
@@ -56,6 +46,27 @@ export function createEdits(needs: EditNeeds): Edits {
   }
 }
 
+/** One write: whose transaction, whose city, who writes. */
+interface Writing {
+  readonly tx: Tx
+  readonly tenant: Tenant
+  readonly writer: Writer
+}
+
+/** Changes one entity by a decision of this domain. Answers what the decision was. */
+async function changeOne(
+  { writeAny }: Pick<EditNeeds, 'writeAny'>,
+  { tx, tenant, writer }: Writing,
+  { id, decide }: { readonly id: string; readonly decide: (held: HeldEntity) => Outcome | Refusal },
+): Promise<Outcome | Refusal> {
+  let decided: Outcome | Refusal | undefined
+  const [written] = await writeAny(tenant, [{ id, writer, decide: (held) => (decided = decide(held)) }], tx)
+  if (written === undefined) throw new Error('A write answered nothing')
+  if (isRefusal(written)) return written
+  if (decided === undefined) throw new Error('A write was not decided')
+  return decided
+}
+
 function unfitChanges(id: string, changes: Changes): Refusal | undefined {
   const attributes: Record<string, AttributeValue> = {}
   for (const [name, value] of Object.entries(changes)) if (value !== null) attributes[name] = value
@@ -64,11 +75,11 @@ function unfitChanges(id: string, changes: Changes): Refusal | undefined {
 }
 
 /** What the attributes are now, and where it came from. */
-function standing(row: EntityRow, names: readonly string[]): Readonly<Record<string, Restored>> {
+function standing(held: HeldEntity, names: readonly string[]): Readonly<Record<string, Restored>> {
   return Object.fromEntries(
     names.map((name) => {
-      const listed = Object.hasOwn(row.origin, name) ? row.origin[name] : undefined
-      return [name, { value: (Object.hasOwn(row.doc, name) ? row.doc[name] : undefined) ?? null, origin: listed ?? null }]
+      const listed = Object.hasOwn(held.origin, name) ? held.origin[name] : undefined
+      return [name, { value: (Object.hasOwn(held.attributes, name) ? held.attributes[name] : undefined) ?? null, origin: listed ?? null }]
     }),
   )
 }
@@ -80,23 +91,23 @@ async function undo(needs: EditNeeds, writing: Writing, editId: string): Promise
   if (edit.undone_at !== null) return refusal('context.edit-undone', 'This edit has been undone already.')
   const outcome = await changeOne(needs, writing, {
     id: edit.entity,
-    decide: (row) => {
-      const overtaken = overtakenBy(row, edit)
+    decide: (held) => {
+      const overtaken = overtakenBy(held, edit)
       if (overtaken.length > 0)
         return refusal(
           'context.edit-overtaken',
           `Later changes stand on this edit (${overtaken.join(', ')}). Undo those first, or edit the values anew.`,
           { attributes: overtaken },
         )
-      return restoreAttributes(heldOf(row), edit.before, writer)
+      return restoreAttributes(held, edit.before, writer)
     },
   })
   return isRefusal(outcome) ? outcome : markUndone(tx, tenant, editId, writer)
 }
 
 /** Attributes of an edit that somebody has written since. */
-const overtakenBy = (row: EntityRow, edit: EditRow): readonly string[] =>
-  Object.keys(edit.before).filter((name) => originOf(heldOf(row), name).edit !== edit.id)
+const overtakenBy = (held: HeldEntity, edit: EditRow): readonly string[] =>
+  Object.keys(edit.before).filter((name) => originOf(held, name).edit !== edit.id)
 
 export function createProposals(needs: EditNeeds): Proposals {
   const { postgres, clock } = needs
@@ -123,10 +134,10 @@ export function createProposals(needs: EditNeeds): Proposals {
           { tx: t, tenant, writer: by },
           {
             id: proposal.entity,
-            decide: (row) => {
-              const since = originOf(heldOf(row), attribute).since
+            decide: (held) => {
+              const since = originOf(held, attribute).since
               return restoreAttributes(
-                heldOf(row),
+                held,
                 { [attribute]: { value, origin: value === null ? null : { by: 'source', id: source, at: by.at, since } } },
                 by,
               )

@@ -1,10 +1,12 @@
 /** The context domain: the town's entities, their sources and history (see README.md). */
 import { refusal, type Clock, type Ids, type Jobs, type Migrations, type Outbox, type Postgres } from '@machinaka/platform'
 import type { Broker } from './broker.ts'
+import { createCommittedFeed, type CommittedFeed, type RecordChanges } from './changes.ts'
 import { limits } from './contract.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createImports, sweep } from './imports.ts'
+import { createWritePath } from './write-path.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
 export * from './broker.ts'
@@ -22,6 +24,9 @@ export interface ContextNeeds {
   readonly outbox: Pick<Outbox, 'write'>
   readonly clock: Clock
   readonly ids: Ids
+  /** Where given, hears of each commit; and each change is recorded in its transaction. */
+  readonly feed?: CommittedFeed
+  readonly recordChanges?: RecordChanges
   /** Where given, dead import runs are swept every minute by one process. */
   readonly jobs?: Pick<Jobs, 'define'>
 }
@@ -30,12 +35,15 @@ export const contextMigrations: Migrations = { schema: 'context', folder: new UR
 
 /** Builds the domain. It does nothing until it is called; `start()` sweeps what a dead process left. */
 export function createContext(needs: ContextNeeds): Broker {
-  const { postgres, jobs } = needs
+  const { postgres, jobs, outbox, clock, ids } = needs
+  const feed = needs.feed ?? createCommittedFeed()
+  const recordChanges = needs.recordChanges ?? (async () => {})
+  const writeAny = createWritePath({ postgres, outbox, clock, recordChanges, feed })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   return {
-    entities: createEntities(needs),
-    edits: createEdits(needs),
-    proposals: createProposals(needs),
+    entities: createEntities({ postgres, writeAny }),
+    edits: createEdits({ postgres, writeAny, clock, ids }),
+    proposals: createProposals({ postgres, writeAny, clock, ids }),
     imports: createImports(needs),
     sources: {
       list: (tenant, tx) => (tx === undefined ? postgres.tenant(tenant, (t) => listSources(t, tenant)) : listSources(tx, tenant)),

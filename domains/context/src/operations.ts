@@ -8,7 +8,6 @@ import type {
   Entity,
   Fragment,
   GeoQuery,
-  Json,
   QueryExpression,
   ScopeExpression,
   TimedEntity,
@@ -16,6 +15,9 @@ import type {
 } from '@machinaka/ngsi'
 import type { Refusal, Tenant } from '@machinaka/platform'
 import type { Actor, EntitySelector } from './broker.ts'
+import type { EntityFragment, MergeRequest, Patch } from './rules/commands.ts'
+
+export type { EntityFragment, MergeRequest, Patch }
 
 // ── Who asks, and how ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,12 +100,6 @@ export interface AttributeTarget extends Target {
   /** Attribute name in stored form; `scope` where the operation admits it. */
   readonly name: string
 }
-
-/**
- * The body of a merge or partial update: members as they were sent, names of attributes in stored form; NGSI-LD Null stands
- * at any depth (§5.5.4, §5.5.12).
- */
-export type Patch = Readonly<Record<string, Json>>
 
 /** Which part of an entity is answered (§4.21, §4.5.5). */
 export interface Projection {
@@ -272,16 +268,6 @@ export interface ProvisionOperations {
   /** §5.6.20. */
   batchMerge(call: Call, request: { readonly merges: readonly ({ readonly id: string } & MergeRequest)[] }): Promise<Outcome<BatchResult>>
 }
-export interface MergeRequest {
-  readonly patch: Patch
-  /** The body is simplified (keyValues): stored kinds stay (§5.6.17, §6.5.3.4). */
-  readonly simplified?: boolean | undefined
-  readonly lang?: string | undefined
-  readonly observedAt?: string | undefined
-}
-/** A fragment that names its entity. */
-export type EntityFragment = Fragment & { readonly id: string }
-
 /** Context information consumption (§5.7, without the temporal operations). */
 export interface ConsumptionOperations {
   /** §5.7.1. */

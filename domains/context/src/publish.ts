@@ -81,8 +81,8 @@ async function insertNew(tx: Tx, { tenant, run, source, at }: Importing): Promis
   for await (const { first, last, rows } of pages(tx, { tenant, run, kind: 'new' })) {
     const { numAffectedRows = 0n } = await sql`
       with put as (
-        insert into context.entity (city, id, types, scope, doc, location, source, source_hash, version, created_at, modified_at, expires_at)
-        select city, id, types, scope, doc, location, ${source}, hash, nextval('context.version'), ${at}::timestamptz, ${at}::timestamptz, expires_at
+        insert into context.entity (city, id, types, scope, doc, location, source, source_hash, version, created_at, modified_at, expires_at, next_expiry)
+        select city, id, types, scope, doc, location, ${source}, hash, nextval('context.version'), ${at}::timestamptz, ${at}::timestamptz, expires_at, expires_at
         from context.staged where city = ${tenant} and run = ${run}::uuid and kind = 'new' and id between ${first} and ${last} order by id
         on conflict (city, id) do nothing
         returning id, version, types, scope, doc
@@ -104,7 +104,7 @@ async function updateChanged(tx: Tx, { tenant, run, source, at }: Importing): Pr
       with put as (
         update context.entity e
         set types = p.types, scope = p.scope, doc = p.doc, location = p.location, source = ${source}, source_hash = p.hash, origin = p.origin,
-            version = nextval('context.version'), modified_at = ${at}::timestamptz, expires_at = p.expires_at
+            version = nextval('context.version'), modified_at = ${at}::timestamptz, expires_at = p.expires_at, next_expiry = p.expires_at
         from context.staged p
         where p.city = ${tenant} and p.run = ${run}::uuid and p.kind = 'changed' and p.id between ${first} and ${last}
           and e.city = ${tenant} and e.id = p.id and e.version = p.base_version

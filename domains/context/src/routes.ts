@@ -15,8 +15,8 @@ import {
   listSources,
   undoEdit,
 } from './contract.ts'
-import { invalid } from './entities.ts'
 import { ngsiRoutes } from './ngsi-routes.ts'
+import { invalid } from './write-path.ts'
 
 /** Account ids only: history never holds a name or an address. */
 const person = (caller: Caller): string => caller.id ?? 'anonymous'

@@ -2,32 +2,13 @@
  * The one path of all writes: commands are applied to locked rows by the pure algebra of engines/ngsi, then stored set-based
  * (entities, history, change log, outbox) in one transaction. Several requests may share it: each command stands alone.
  */
-import type { AttributeValue, Entity, TypeExpression } from '@machinaka/ngsi'
+import type { TypeExpression } from '@machinaka/ngsi'
 import type { Refusal, Tenant, Tx } from '@machinaka/platform'
 import type { Actor } from './broker.ts'
 import type { EntityChange } from './changes.ts'
-import type { EntityFragment, MergeRequest, Patch } from './operations.ts'
+import type { Command } from './rules/commands.ts'
 
-/** What is to be done to one entity (§5.6). */
-export type Command =
-  | { readonly kind: 'create'; readonly entity: Entity }
-  | { readonly kind: 'replace'; readonly entity: Entity }
-  | { readonly kind: 'upsert'; readonly entity: Entity; readonly mode: 'replace' | 'update' }
-  | ({ readonly kind: 'merge'; readonly id: string } & MergeRequest)
-  | { readonly kind: 'append'; readonly fragment: EntityFragment; readonly overwrite: boolean }
-  | { readonly kind: 'update'; readonly fragment: EntityFragment }
-  | { readonly kind: 'partial'; readonly id: string; readonly name: string; readonly patch: Patch }
-  | { readonly kind: 'replaceAttribute'; readonly id: string; readonly name: string; readonly value: AttributeValue }
-  | {
-      readonly kind: 'deleteAttribute'
-      readonly id: string
-      readonly name: string
-      readonly datasetId?: string | undefined
-      readonly all: boolean
-    }
-  /** Purge of attributes (§5.6.21): the named ones go, or all but the named ones. */
-  | { readonly kind: 'drop' | 'keep'; readonly id: string; readonly names: readonly string[] }
-  | { readonly kind: 'delete'; readonly id: string }
+export type { Command } from './rules/commands.ts'
 
 /** One command of one caller. */
 export interface Write {

@@ -108,6 +108,25 @@ export function changeEntity(held: Held, change: Change, writer: Writer): Outcom
   return draft.outcome(union(held.types, change.types ?? []), scope)
 }
 
+/**
+ * What a command made of an entity becomes its new state: only the attributes it named may change, and those it changed are
+ * the writer's from now on.
+ */
+export function adoptChanges(
+  held: Held,
+  next: Pick<Entity, 'types' | 'scope' | 'attributes'>,
+  names: Iterable<string>,
+  writer: Writer,
+): Outcome {
+  const draft = new Draft(held, writer)
+  for (const name of new Set(names)) {
+    const value = own(next.attributes, name)
+    if (value === undefined) draft.remove(name)
+    else draft.set(name, value)
+  }
+  return draft.outcome(next.types, next.scope ?? [])
+}
+
 /** Puts attributes back as they stood, value and origin, whoever wrote them: the undoing of an edit. */
 export function restoreAttributes(held: Held, before: Readonly<Record<string, Restored | null>>, writer: Writer): Outcome {
   const draft = new Draft(held, writer)
