@@ -3,6 +3,7 @@ import { refusal, type Clock, type Ids, type Jobs, type Migrations, type Outbox,
 import type { Broker } from './broker.ts'
 import { createCommittedFeed, type CommittedFeed, type RecordChanges } from './changes.ts'
 import { limits } from './contract.ts'
+import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createImports, sweep } from './imports.ts'
@@ -37,7 +38,7 @@ export const contextMigrations: Migrations = { schema: 'context', folder: new UR
 export function createContext(needs: ContextNeeds): Broker {
   const { postgres, jobs, outbox, clock, ids } = needs
   const feed = needs.feed ?? createCommittedFeed()
-  const recordChanges = needs.recordChanges ?? (async () => {})
+  const recordChanges = needs.recordChanges ?? recordIntoLog
   const writeAny = createWritePath({ postgres, outbox, clock, recordChanges, feed })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   return {

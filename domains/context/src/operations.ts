@@ -10,6 +10,7 @@ import type {
   GeoQuery,
   QueryExpression,
   ScopeExpression,
+  TermContext,
   TimedEntity,
   TypeExpression,
 } from '@machinaka/ngsi'
@@ -26,8 +27,8 @@ export interface Call {
   readonly tenant: Tenant
   /** Who writes (or reads). */
   readonly actor: Actor
-  /** The @context of this request as it was given (URL, object, or list of them): what distributed requests pass on. */
-  readonly context: ContextReference
+  /** The @context of this request: its `source` is what distributed requests pass on. */
+  readonly context: TermContext
   /** Ignore all registrations (§6.3.18). */
   readonly local: boolean
   /** Entries of the `Via` header, oldest first (§6.3.18). */
@@ -41,9 +42,6 @@ export interface Call {
   readonly now: Date
   readonly signal?: AbortSignal | undefined
 }
-
-/** An @context as a request gives it; undefined is the core @context alone. */
-export type ContextReference = string | Readonly<Record<string, unknown>> | readonly ContextReference[] | undefined
 
 /** `NGSILD-Warning`: something is missing from an answer (§6.3.17). */
 export interface Warning {
