@@ -2,7 +2,7 @@
  * Answers for those who read an earlier version of the standard (ETSI GS CIM 009 V1.9.1 §4.3.6.8): what a version did not
  * know is left out or written as what it knew.
  */
-import { isMap } from './attribute-input.ts'
+import { isMap } from './json-map.ts'
 
 /** The version this broker speaks. */
 export const NGSILD_VERSION = '1.9'

@@ -1,5 +1,5 @@
 /** The members of a registration, each read and checked (ETSI GS CIM 009 V1.9.1 §5.2.9, Table 5.2.9-1). */
-import { isMap } from './attribute-input.ts'
+import { isMap } from './json-map.ts'
 import { readGeometry } from './geometry.ts'
 import type { Geometry, Json } from './model.ts'
 import { instant, isName, isScope, isUri } from './names.ts'

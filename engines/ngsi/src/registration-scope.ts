@@ -2,7 +2,7 @@
  * The conditions on a registration as a whole: where, when, which scopes, and its own properties
  * (ETSI GS CIM 009 V1.9.1 §5.10.2.4, §5.11.2.4).
  */
-import { isMap } from './attribute-input.ts'
+import { isMap } from './json-map.ts'
 import { property, type Attributes, type Entity, type Geometry, type Json, type Position } from './model.ts'
 import { matchesQ } from './q-match.ts'
 import type { GeoQuery, QueryExpression, ScopeExpression } from './query.ts'

@@ -2,7 +2,7 @@
  * Context source registrations (ETSI GS CIM 009 V1.9.1 §5.2.9, §5.2.10, §5.2.8, §5.2.34): from JSON to the model, and back.
  * Members that the data type does not list are context source properties, which `csf` asks about: they are kept.
  */
-import { isMap } from './attribute-input.ts'
+import { isMap } from './json-map.ts'
 import { ProblemSignal, settle, type Problem } from './problem.ts'
 import { auxiliaryOperations } from './registration-operations.ts'
 import { isMember, readMembers } from './registration-members.ts'
