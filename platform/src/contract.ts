@@ -3,7 +3,7 @@
  *
  * Platform knows no word of a town: a city is a `Tenant` here, and `people` says which one a request means.
  */
-import type { Transaction } from 'kysely'
+import type { RawBuilder, Transaction } from 'kysely'
 
 /** The slug of a tenant: `[a-z][a-z0-9-]{0,39}`; first column of every key of every tenant table. */
 export type Tenant = string & { readonly __brand: 'Tenant' }
@@ -20,6 +20,11 @@ export interface Postgres {
   readonly engine: 'embedded' | 'postgresql'
   /** Runs `work` in one transaction as role `app` with `app.tenant` set: row-level security shows this tenant only. */
   tenant<T>(tenant: Tenant, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * One query of its own as `tenant`, in one round trip: for reads that are asked thousands of times a second. `name` keeps
+   * its plan with the connection (the text under a name must never differ).
+   */
+  read<R>(tenant: Tenant, query: RawBuilder<R>, options?: { readonly name?: string }): Promise<readonly R[]>
   /** The same across tenants, as role `app_system`: only for what `docs/` lists as an exception (accounts, jobs, the outbox). */
   system<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** After much has changed at once (an import): takes the planner's statistics again, so that the next queries are quick. */

@@ -1,4 +1,4 @@
-import { DatabaseUnusable, QueryTooLong, type Connection, type Engine } from './engine.ts'
+import { DatabaseUnusable, QueryTooLong, type Connection, type Engine, type Rows } from './engine.ts'
 import { EmbeddedSession } from './embedded-session.ts'
 import { foreignRows, rowsOf } from './rows.ts'
 import { Turns } from './turns.ts'
@@ -36,11 +36,18 @@ export class EmbeddedEngine implements Engine {
     const endTurn = await this.#turns.take()
     try {
       const session = await this.#alive()
+      const query = async (text: string, values?: readonly unknown[]): Promise<Rows> =>
+        rowsOf(
+          await this.#watched(session, queryLimit_ms, () => session.client.query(text, values === undefined ? undefined : [...values])),
+        )
       return {
-        query: async (text, values) =>
-          rowsOf(
-            await this.#watched(session, queryLimit_ms, () => session.client.query(text, values === undefined ? undefined : [...values])),
-          ),
+        query,
+        between: async (before, { text, values }, after) => {
+          await query(before)
+          const rows = await query(text, values)
+          await query(after)
+          return rows
+        },
         foreign: (text, values) => this.#watched(session, queryLimit_ms, () => foreignRows(session.client, text, values)),
         release: (error) => {
           // With an error it may be inside a transaction of which nobody knows the state.

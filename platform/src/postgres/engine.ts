@@ -9,10 +9,19 @@ export interface Engine {
 export interface Connection {
   /** Without `values` the text may hold several statements; the answer is then that of the last one. */
   query(text: string, values?: readonly unknown[]): Promise<Rows>
+  /** A query between two others whose answers do not matter, all sent at once. An error of any of them is thrown. */
+  between(before: string, query: Query, after: string): Promise<Rows>
   /** For a library with SQL of its own: values as `pg` gives them by default, the rows of all statements together. */
   foreign(text: string, values?: readonly unknown[]): Promise<{ readonly rows: Record<string, unknown>[] }>
   /** Gives it back; with an error it is thrown away, because its state is not known. */
   release(error?: Error): void
+}
+
+export interface Query {
+  readonly text: string
+  readonly values: readonly unknown[]
+  /** Under a name the connection keeps the plan. */
+  readonly name?: string | undefined
 }
 
 export interface Rows {

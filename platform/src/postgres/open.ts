@@ -7,7 +7,7 @@ import { holdFolder, type Holder } from './folder-lock.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { PoolEngine } from './pool.ts'
 import { layTemplate } from './template.ts'
-import { transaction } from './transactions.ts'
+import { readOnce, transaction } from './transactions.ts'
 import { analyze, Upkeep } from './upkeep.ts'
 
 export interface PostgresOptions {
@@ -127,6 +127,7 @@ function over(engine: Engine, more: Pick<Postgres, 'close' | 'settle'>): Postgre
   return {
     engine: engine.name,
     tenant: async (tenant, work, limits) => transaction(engine, as(tenant), work, limits),
+    read: async (tenant, query, { name } = {}) => readOnce(engine, as(tenant), query, name),
     system: async (work, limits) => transaction(engine, 'begin; set local role app_system', work, limits),
     ping: async () => {
       const start = performance.now()

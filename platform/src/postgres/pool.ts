@@ -35,7 +35,9 @@ export class PoolEngine implements Engine {
       options: '-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning',
       application_name: 'machinaka',
       types: valueTypes,
-    })
+      // Queries are sent as they are asked, without waiting for the answers before: a read is one round trip.
+      pipeline: true,
+    } as pg.PoolConfig)
     // A lost idle connection is replaced by the pool; the query that needs one reports what is wrong.
     pool.on('error', () => {})
     try {
@@ -53,15 +55,28 @@ export class PoolEngine implements Engine {
 
   async lend(queryLimit_ms?: number): Promise<Connection> {
     const client = await this.#pool.connect()
+    const told = (error: unknown): unknown =>
+      error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout')
+        ? new QueryTooLong(queryLimit_ms ?? this.#queryLimit_ms)
+        : error
     return {
       query: async (text, values): Promise<Rows> => {
         try {
           return rowsOf(await client.query(text, values === undefined ? undefined : [...values]))
         } catch (error) {
-          throw error instanceof pg.DatabaseError && error.code === STATEMENT_TIMEOUT && error.message.includes('statement timeout')
-            ? new QueryTooLong(queryLimit_ms ?? this.#queryLimit_ms)
-            : error
+          throw told(error)
         }
+      },
+      between: async (before, { text, values, name }, after): Promise<Rows> => {
+        const asked = [
+          client.query(before),
+          client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }),
+          client.query(after),
+        ]
+        const [first, rows, last] = await Promise.allSettled(asked)
+        const failed = [first, rows, last].find((one) => one?.status === 'rejected')
+        if (failed?.status === 'rejected') throw told(failed.reason)
+        return rowsOf(rows?.status === 'fulfilled' ? rows.value : [])
       },
       foreign: (text, values) => foreignRows(client, text, values),
       release: (error) => client.release(error),

@@ -45,6 +45,26 @@ test('a row for another tenant is refused, and an update of it touches nothing',
   assert.deepEqual(await names(pg.postgres, ebisu), ['ebisu a'])
 })
 
+test('a read of its own sees its tenant only, by a name or without, and leaves nothing behind', async () => {
+  await pg.postgres.tenant(minato, add('minato', 'a'))
+  await pg.postgres.tenant(ebisu, add('ebisu', 'a'))
+  const ask = (tenant: Tenant, options?: { readonly name: string }): Promise<readonly { name: string }[]> =>
+    pg.postgres.read(tenant, sql<{ name: string }>`select name from sample.place where id = ${'a'}`, options)
+  assert.deepEqual(await ask(minato), [{ name: 'minato a' }])
+  assert.deepEqual(await Promise.all([ask(ebisu, { name: 'place' }), ask(minato, { name: 'place' }), ask(ebisu, { name: 'place' })]), [
+    [{ name: 'ebisu a' }],
+    [{ name: 'minato a' }],
+    [{ name: 'ebisu a' }],
+  ])
+  await assert.rejects(pg.postgres.read(minato, sql`select 1 / (id = 'a')::int::text::int - 1 / 0 from sample.place`), /division by zero/)
+  await assert.rejects(pg.postgres.read('no slug' as Tenant, sql`select 1`), TypeError)
+  await assert.rejects(
+    pg.postgres.tenant(minato, () => ask(minato)),
+    /inside a transaction/,
+  )
+  assert.deepEqual(await ask(minato), [{ name: 'minato a' }])
+})
+
 test('what is no slug of a tenant never reaches SQL', async () => {
   for (const bad of ["x'; drop table sample.place; --", '', 'Minato', 'a'.repeat(41), '1a'])
     await assert.rejects(

@@ -7,8 +7,10 @@ import {
   PostgresQueryCompiler,
   type DatabaseConnection,
   type Dialect,
+  DummyDriver,
   type Driver,
   type QueryResult,
+  type RawBuilder,
 } from 'kysely'
 import type { TransactionOptions, Tx } from '../contract.ts'
 import type { Connection, Engine } from './engine.ts'
@@ -44,6 +46,23 @@ export async function transaction<T>(
   return answer
 }
 
+/** Runs one query in a transaction of its own that `begin` opens, in one round trip. */
+export async function readOnce<R>(engine: Engine, begin: string, query: RawBuilder<R>, name: string | undefined): Promise<readonly R[]> {
+  if (isInside()) throw new Error('A query of its own was asked inside a transaction: run it on `tx`.')
+  const { sql: text, parameters } = query.compile(compiler)
+  const connection = await engine.lend()
+  let failure: Error | undefined
+  try {
+    return (await connection.between(begin, { text, values: parameters, name }, 'commit')).rows as readonly R[]
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+    throw failure
+  } finally {
+    // An error ended the transaction, and `commit` closed it; a connection that was lost says so itself.
+    connection.release(failure)
+  }
+}
+
 /** Whether the caller runs within the work of a transaction: there it must not wait for another connection. */
 export const isInside = (): boolean => inside.getStore()?.open === true
 
@@ -65,16 +84,24 @@ const dialect = (driver: Driver): Dialect => ({
   createIntrospector: (db) => new PostgresIntrospector(db),
 })
 
+/** Turns templates into SQL; it never runs them. */
+const compiler = new Kysely<unknown>({ dialect: dialect(new DummyDriver()) })
+
 class Lent implements DatabaseConnection {
   readonly connection: Connection
   broken: Error | undefined
+  /**
+   * What opens the transaction is on its way; the first query follows it without waiting. Had it failed, its statement would
+   * have left an aborted transaction, in which that query fails too.
+   */
+  begun: Promise<unknown> = Promise.resolve()
 
   constructor(connection: Connection) {
     this.connection = connection
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, count } = await this.connection.query(query.sql, query.parameters)
+    const [{ rows, count }] = await Promise.all([this.connection.query(query.sql, query.parameters), this.begun])
     return { rows: rows as R[], ...(count === undefined ? {} : { numAffectedRows: BigInt(count) }) }
   }
 
@@ -102,11 +129,15 @@ class OneTransaction implements Driver {
   }
 
   async beginTransaction(lent: DatabaseConnection): Promise<void> {
-    await this.#run(lent, this.#begin)
+    if (!(lent instanceof Lent)) throw new TypeError('A foreign connection')
+    lent.begun = this.#run(lent, this.#begin)
+    // Whoever queries or commits hears of it; until then it is nobody's unhandled rejection.
+    lent.begun.catch(() => {})
   }
 
   async commitTransaction(lent: DatabaseConnection): Promise<void> {
     const command = await this.#run(lent, 'commit')
+    if (lent instanceof Lent) await lent.begun
     // PostgreSQL answers a commit with ROLLBACK when a statement failed before, even if that error was caught.
     if (command !== 'COMMIT')
       throw new Error('The transaction was rolled back, because a statement in it had failed; nothing of it is stored')
