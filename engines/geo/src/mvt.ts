@@ -6,10 +6,10 @@
  * drops what has no extent, so that every feature written is valid.
  */
 import type { XY } from './lon-lat.ts'
+import type { MvtRecord, MvtRecordLayer } from './mvt-records.ts'
+import { type MvtValue, readMvtValue, writeMvtValue, zigzag } from './mvt-value.ts'
 import { signedArea } from './polygon.ts'
-import { ProtobufReader, ProtobufWriter } from './protobuf.ts'
-
-export type MvtValue = string | number | boolean
+import { type Packed, ProtobufReader, ProtobufWriter } from './protobuf.ts'
 
 export type MvtGeometry =
   | { readonly kind: 'point'; readonly points: readonly XY[] }
@@ -32,7 +32,6 @@ export interface MvtLayer {
 
 const [moveTo, lineTo, closePath] = [1, 2, 7]
 const command = (id: number, count: number): number => id | (count << 3)
-const zigzag = (n: number): number => (n << 1) ^ (n >> 31)
 const unzigzag = (n: number): number => (n >>> 1) ^ -(n & 1)
 
 /** The tile's bytes; layers and features that have nothing to draw are left out. No layers: no bytes. */
@@ -61,6 +60,8 @@ export class MvtLayerBuilder {
   readonly #keys = new Map<string, number>()
   // Of the values, 1, '1' and true are three: Map keeps them apart.
   readonly #values = new Map<MvtValue, number>()
+  /** Of layers whose records were added: where their keys and values stand here. */
+  readonly #read = new Map<MvtRecordLayer, { readonly keys: number[]; readonly values: number[] }>()
 
   constructor(name: string, extent: number) {
     this.#name = name
@@ -85,6 +86,33 @@ export class MvtLayerBuilder {
     })
   }
 
+  /** Adds a feature of another tile with the bytes of its geometry as they are: its layer must have the same extent. */
+  addRecord({ layer, id, type, tags, geometry }: MvtRecord): void {
+    const own = this.#ownTags(layer, tags)
+    const out = this.#features
+    out.message(2, () => {
+      if (id !== undefined) out.uint(1, id)
+      if (own.length > 0) out.packed(2, own)
+      out.uint(3, type)
+      out.bytes(4, geometry)
+    })
+  }
+
+  /** The tags of a read layer in the words of this one; each key and value of it is looked up once. */
+  #ownTags(layer: MvtRecordLayer, tags: Packed): number[] {
+    let known = this.#read.get(layer)
+    if (known === undefined) this.#read.set(layer, (known = { keys: [], values: [] }))
+    const own: number[] = []
+    const reader = new ProtobufReader(tags.bytes, tags.from, tags.to)
+    while (!reader.done) {
+      const [at, valueAt] = [reader.varint(), reader.varint()]
+      const [key, value] = [layer.keys[at], layer.values[valueAt]]
+      if (key === undefined || value === undefined) continue
+      own.push((known.keys[at] ??= indexOf(this.#keys, key)), (known.values[valueAt] ??= indexOf(this.#values, value)))
+    }
+    return own
+  }
+
   /** Writes the layer as a field of a tile; one without features is left out. */
   writeTo(out: ProtobufWriter): void {
     if (this.#features.length === 0) return
@@ -93,7 +121,7 @@ export class MvtLayerBuilder {
       out.string(1, this.#name)
       out.append(this.#features.finish())
       for (const key of this.#keys.keys()) out.string(3, key)
-      for (const value of this.#values.keys()) out.message(4, () => writeValue(out, value))
+      for (const value of this.#values.keys()) out.message(4, () => writeMvtValue(out, value))
       out.uint(5, this.#extent)
     })
   }
@@ -104,14 +132,6 @@ function indexOf<T>(table: Map<T, number>, entry: T): number {
   if (known !== undefined) return known
   table.set(entry, table.size)
   return table.size - 1
-}
-
-function writeValue(out: ProtobufWriter, value: MvtValue): void {
-  if (typeof value === 'string') out.string(1, value)
-  else if (typeof value === 'boolean') out.uint(7, value ? 1 : 0)
-  else if (Number.isSafeInteger(value) && value >= 0) out.uint(5, value)
-  else if (Number.isSafeInteger(value) && Math.abs(value) < 2 ** 30) out.uint(6, zigzag(value))
-  else out.double(3, value)
 }
 
 function commandsOf(geometry: MvtGeometry): number[] {
@@ -178,8 +198,9 @@ function drawPolygon(cursor: Cursor, rings: readonly (readonly XY[])[]): void {
 export interface MvtReading {
   /** Layers to read, by name; all unless told. What is not read costs next to nothing. */
   readonly keep?: (name: string) => boolean
-  /** Coordinates come as `value * scale - offset`, rounded to whole units where wanted. */
-  readonly scale?: number
+  /** Units along a side that coordinates come in; those of the layer unless told. */
+  readonly side?: number
+  /** Taken off each coordinate, in these units; then it is rounded to whole ones where wanted. */
   readonly offset?: XY
   readonly rounded?: boolean
 }
@@ -197,7 +218,7 @@ export function decodeMvt(bytes: Uint8Array, reading: MvtReading = {}): MvtLayer
   return layers
 }
 
-function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0], rounded = false }: MvtReading): MvtLayer | undefined {
+function readLayer(reader: ProtobufReader, { keep, side, offset = [0, 0], rounded = false }: MvtReading): MvtLayer | undefined {
   let name = ''
   let extent = 4096
   const keys: string[] = []
@@ -211,10 +232,11 @@ function readLayer(reader: ProtobufReader, { keep, scale = 1, offset = [0, 0], r
       if (keep?.(name) === false) return undefined
     } else if (field === 2) raw.push(readFeature(reader.message()))
     else if (field === 3) keys.push(reader.string())
-    else if (field === 4) values.push(readValue(reader.message()))
+    else if (field === 4) values.push(readMvtValue(reader.message()))
     else if (field === 5) extent = reader.varint()
     else reader.skip(wire)
   }
+  const scale = side === undefined ? 1 : side / extent
   const features = raw.map(({ id, tags, type, commands }): MvtFeature => {
     const properties: Record<string, MvtValue> = {}
     for (let i = 0; i + 1 < tags.length; i += 2) {
@@ -248,21 +270,6 @@ function readFeature(reader: ProtobufReader): RawFeature {
     else reader.skip(wire)
   }
   return { id, tags, type, commands }
-}
-
-function readValue(reader: ProtobufReader): MvtValue {
-  let value: MvtValue = ''
-  while (!reader.done) {
-    const { field, wire } = reader.field()
-    if (field === 1) value = reader.string()
-    else if (field === 2) value = reader.float()
-    else if (field === 3) value = reader.double()
-    else if (field === 4 || field === 5) value = reader.varint()
-    else if (field === 6) value = unzigzag(reader.varint())
-    else if (field === 7) value = reader.varint() !== 0
-    else reader.skip(wire)
-  }
-  return value
 }
 
 function geometryOf(type: number, paths: readonly XY[][]): MvtGeometry {

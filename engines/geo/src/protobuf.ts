@@ -6,6 +6,13 @@
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
 
+/** A stretch of bytes: a field whose content is not read yet. */
+export interface Packed {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+}
+
 /** Writes fields one after another into bytes that grow. */
 export class ProtobufWriter {
   #bytes: Uint8Array
@@ -71,6 +78,14 @@ export class ProtobufWriter {
     this.#length += bytes.length
   }
 
+  /** A field of bytes that are there already. */
+  bytes(field: number, { bytes, from, to }: Packed): void {
+    this.varint((field << 3) | 2)
+    this.varint(to - from)
+    this.#room(to - from)
+    for (let i = from; i < to; i++) this.#bytes[this.#length++] = bytes[i] ?? 0
+  }
+
   /** A field whose length is known only once `write` has written it. */
   message(field: number, write: () => void): void {
     this.varint((field << 3) | 2)
@@ -132,6 +147,12 @@ export class ProtobufReader {
     }
   }
 
+  /** A whole number of 32 bits with its sign in the lowest bit. */
+  zigzag(): number {
+    const n = this.varint()
+    return (n >>> 1) ^ -(n & 1)
+  }
+
   /** The next field's number and wire type. */
   field(): { readonly field: number; readonly wire: number } {
     const key = this.varint()
@@ -158,6 +179,18 @@ export class ProtobufReader {
     const size = this.varint()
     const at = this.#take(size)
     return new ProtobufReader(this.#bytes, at, at + size)
+  }
+
+  /** A field's content, passed over unread. */
+  range(): Packed {
+    const size = this.varint()
+    const from = this.#take(size)
+    return { bytes: this.#bytes, from, to: from + size }
+  }
+
+  /** The content of a field that is not there. */
+  get nothing(): Packed {
+    return { bytes: this.#bytes, from: 0, to: 0 }
   }
 
   packed(): number[] {

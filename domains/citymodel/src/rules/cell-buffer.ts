@@ -1,8 +1,8 @@
 import { joinMvtLayers, MvtLayerBuilder, type Tile } from '@machinaka/geo'
 import type { BaseFeature } from './base-feature.ts'
-import { cellExtent, cellPieces } from './cells.ts'
+import { cellPieces, extentOf } from './cells.ts'
 
-/** A part of a cell as bytes: a vector tile with extent `cellExtent`. A cell may have several parts. */
+/** A part of a cell as bytes: a vector tile with the extent of its level (`extentOf`). A cell may have several parts. */
 export interface EncodedCell extends Tile {
   readonly bytes: Uint8Array
 }
@@ -23,7 +23,7 @@ export class CellBuffer {
       let entry = this.#cells.get(key)
       if (entry === undefined) this.#cells.set(key, (entry = { cell, layers: new Map() }))
       let builder = entry.layers.get(layer)
-      if (builder === undefined) entry.layers.set(layer, (builder = new MvtLayerBuilder(layer, cellExtent)))
+      if (builder === undefined) entry.layers.set(layer, (builder = new MvtLayerBuilder(layer, extentOf(cell.z))))
       builder.add(piece)
       this.#pieces++
     }

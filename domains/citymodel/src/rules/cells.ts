@@ -27,11 +27,17 @@ export const deepestLevel = 16
 /** The finest zoom that cells of this level serve. */
 export const finestZoomOf = (level: number): number => (cellLevels.find((l) => l > level) ?? deepestLevel + 1) - 1
 
-/** Units along the side of a cell: a tile of the next zoom has no fewer. */
-export const cellExtent = 8192
+/**
+ * Units along the side of a cell. One that serves a single zoom has those of its tile, so that geometry goes into the tile
+ * as it lies in the cell; one that serves two has as many as a tile of the second.
+ */
+export const extentOf = (level: number): number => tileExtent * 2 ** (finestZoomOf(level) - level)
 
-/** What a cell keeps beyond its edges, in its own units: 64 of 4096 for a tile of the same zoom. */
-export const cellMargin = 128
+/** Units beyond the edges of a tile that lines and polygons keep, so that wide strokes meet. Points are in one tile only. */
+export const tileMargin = 64
+
+/** What a cell keeps beyond its edges, in its own units. */
+const marginOf = (level: number): number => (tileMargin * extentOf(level)) / tileExtent
 
 /** A feature that would lie in more cells of a level than this is left out at that level: 64 × 64 cells of zoom 16 are 30 km. */
 export const maxCellsPerFeature = 16_384
@@ -72,11 +78,11 @@ export function cellPieces(feature: BaseFeature): CellPiece[] {
   for (const level of cellLevels) {
     const finest = finestZoomOf(level)
     if (feature.minZoom > finest) continue
-    const scale = 2 ** level * cellExtent
+    const scale = 2 ** level * extentOf(level)
     const add = (cell: Tile, geometry: MvtGeometry): void => {
       pieces.push({ cell, layer, feature: { id, geometry, properties } })
     }
-    cut(scaled(shape, scale, level === deepestLevel ? 0 : (simplification * cellExtent) / tileExtent / 2 ** (finest - level)), level, add)
+    cut(scaled(shape, scale, level === deepestLevel ? 0 : simplification), level, add)
   }
   return pieces
 }
@@ -123,13 +129,17 @@ export function simplePolygon(polygon: readonly (readonly XY[])[], within: numbe
 type Add = (cell: Tile, geometry: MvtGeometry) => void
 
 function cut(shape: Shape, level: number, add: Add): void {
+  const [extent, margin] = [extentOf(level), marginOf(level)]
   if (shape.kind === 'point') {
-    const [x, y] = [Math.floor(shape.at[0] / cellExtent), Math.floor(shape.at[1] / cellExtent)]
-    const points = quantise([[shape.at[0] - x * cellExtent, shape.at[1] - y * cellExtent]])
+    const [x, y] = [Math.floor(shape.at[0] / extent), Math.floor(shape.at[1] / extent)]
+    const points = quantise([[shape.at[0] - x * extent, shape.at[1] - y * extent]])
     // A tile owns the points below its last edge, also after their place was halved and rounded.
     add(
       { z: level, x, y },
-      { kind: 'point', points: points.map(([px, py]) => [Math.min(px, cellExtent - 2), Math.min(py, cellExtent - 2)]) },
+      {
+        kind: 'point',
+        points: points.map(([px, py]) => [Math.min(px, extent - extent / tileExtent), Math.min(py, extent - extent / tileExtent)]),
+      },
     )
     return
   }
@@ -137,12 +147,12 @@ function cut(shape: Shape, level: number, add: Add): void {
   const bounds = boundsOf(eachPoint(paths))
   if (bounds === undefined) return
   const side = 2 ** level
-  const held = (v: number): number => Math.max(0, Math.min(side - 1, Math.floor(v / cellExtent)))
+  const held = (v: number): number => Math.max(0, Math.min(side - 1, Math.floor(v / extent)))
   const range: Range = {
-    west: held(bounds[0] - cellMargin),
-    north: held(bounds[1] - cellMargin),
-    east: held(bounds[2] + cellMargin),
-    south: held(bounds[3] + cellMargin),
+    west: held(bounds[0] - margin),
+    north: held(bounds[1] - margin),
+    east: held(bounds[2] + margin),
+    south: held(bounds[3] + margin),
   }
   if ((range.east - range.west + 1) * (range.south - range.north + 1) > maxCellsPerFeature) return
   cutRange({ shape, range, level, add })
@@ -167,16 +177,17 @@ interface Cut {
 
 /** Halves the range until one cell is left, clipping on the way down: a lake of thousands of corners is never cut by every cell. */
 function cutRange({ shape, range, level, add }: Cut): void {
+  const [extent, margin] = [extentOf(level), marginOf(level)]
   const [columns, rows] = [range.east - range.west + 1, range.south - range.north + 1]
   const clipped = clipShape(shape, [
-    range.west * cellExtent - cellMargin,
-    range.north * cellExtent - cellMargin,
-    (range.east + 1) * cellExtent + cellMargin,
-    (range.south + 1) * cellExtent + cellMargin,
+    range.west * extent - margin,
+    range.north * extent - margin,
+    (range.east + 1) * extent + margin,
+    (range.south + 1) * extent + margin,
   ])
   if (clipped === undefined) return
   if (columns === 1 && rows === 1) {
-    const geometry = inCell(clipped, range.west * cellExtent, range.north * cellExtent)
+    const geometry = inCell(clipped, range.west * extent, range.north * extent)
     add({ z: level, x: range.west, y: range.north }, geometry)
     return
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VectorTile, classifyRings, type VectorTileFeature } from '@mapbox/vector-tile'
-import { fromMercator, tileAt, tilesIn, toMercator, type LonLat, type Tile, type XY } from '@machinaka/geo'
+import { decodeMvt, encodeMvt, fromMercator, tileAt, tilesIn, toMercator, type LonLat, type Tile, type XY } from '@machinaka/geo'
 import type { OsmObject } from '@machinaka/formats'
 import fc from 'fast-check'
 import { PbfReader } from 'pbf'
@@ -14,12 +14,16 @@ import { baseFeaturesOf } from './map-osm.ts'
 
 /** Everything the base map does with objects, in memory: a function from a tile to its bytes. */
 function mapOf(...sources: readonly (readonly BaseFeature[])[]): (tile: Tile) => Uint8Array {
+  return mapOfCells((bytes) => bytes, sources)
+}
+
+function mapOfCells(stored: (bytes: Uint8Array) => Uint8Array, sources: readonly (readonly BaseFeature[])[]): (tile: Tile) => Uint8Array {
   const cells = new Map<string, CellPart[]>()
   sources.forEach((features, i) => {
     const buffer = new CellBuffer()
     for (const feature of features) buffer.add(feature)
     for (const { z, x, y, bytes } of buffer.take())
-      cells.set(`${z}/${x}/${y}`, [...(cells.get(`${z}/${x}/${y}`) ?? []), { generation: String(i), bytes }])
+      cells.set(`${z}/${x}/${y}`, [...(cells.get(`${z}/${x}/${y}`) ?? []), { generation: String(i), bytes: stored(bytes) }])
   })
   return (tile) => {
     const c = cellOf(tile)
@@ -66,6 +70,7 @@ const town = drawnTown(
   },
 )
 const P: LonLat = town.at['P'] ?? [0, 0]
+const around = (z: number): Tile[] => tilesIn([...place([-0.5, 4.5]), ...place([4.5, -0.5])], z) ?? []
 
 test('a drawn town becomes a tile that another reader understands', () => {
   const tile = tileAt(P, 16)
@@ -97,6 +102,20 @@ test('farther out there is less, and nothing says what the server keeps for itse
   for (const z of [13, 14, 16]) assert.ok(seen(tileOf(tileAt(P, z))).every((f) => !f.layer.includes(':')))
 })
 
+test('a tile made of bytes as they lie is the one that reading and writing gives', () => {
+  // Units twice as fine, which earlier imports wrote at every zoom: such a cell is read, rounded and written.
+  const finer = (bytes: Uint8Array): Uint8Array => encodeMvt(decodeMvt(bytes, { side: 8192 }).map((layer) => ({ ...layer, extent: 8192 })))
+  const yard = drawnTown('A---B\n|   |\nD---C', {
+    ways: { ABCDA: { landuse: 'residential' }, AC: { highway: 'steps', name: '石段' } },
+    origin: place([0.15, 0.15]),
+  })
+  const sources = [featuresOf(town.objects), featuresOf(yard.objects)]
+  const [asTheyLie, written] = [mapOf(...sources), mapOfCells(finer, sources)]
+  for (const z of [14, 15, 16])
+    for (const tile of around(z)) assert.deepEqual(seen(asTheyLie(tile)), seen(written(tile)), `${tile.z}/${tile.x}/${tile.y}`)
+  assert.ok(seen(written(tileAt(P, 16))).length > 5)
+})
+
 test('an object of two sources is drawn once, as the later source has it', () => {
   const older = drawnTown('A--B', { ways: { AB: { highway: 'residential', name: '旧名' } } })
   const newer = drawnTown('A--B', { ways: { AB: { highway: 'pedestrian', name: '新名' } } })
@@ -123,7 +142,6 @@ test('ground is painted from below to above', () => {
 })
 
 const spot = fc.tuple(fc.double({ min: 0, max: 4, noNaN: true }), fc.double({ min: 0, max: 4, noNaN: true }))
-const around = (z: number): Tile[] => tilesIn([...place([-0.5, 4.5]), ...place([4.5, -0.5])], z) ?? []
 const feature = (geometry: BaseFeature['geometry'], layer: BaseFeature['layer']): BaseFeature => ({
   layer,
   id: 1,

@@ -8,7 +8,12 @@ import {
   clipPolygon,
   decodeMvt,
   encodeMvt,
+  joinMvtLayers,
+  MvtLayerBuilder,
   quantise,
+  readMvtRecords,
+  recordArea,
+  recordValue,
   signedArea,
   simplify,
   tileExtent,
@@ -16,15 +21,13 @@ import {
   type MvtFeature,
   type MvtGeometry,
   type MvtReading,
+  type MvtRecord,
   type Tile,
   type XY,
 } from '@machinaka/geo'
 import { baseLayers, type BaseLayerName } from './base-layers.ts'
-import { baseLayerOf, cellExtent, cellOf, finestZoomOf, simplePolygon, simplification } from './cells.ts'
-import { inPaintOrder } from './paint-order.ts'
-
-/** Units beyond the edges of a tile that lines and polygons keep, so that wide strokes meet. Points are in one tile only. */
-export const tileMargin = 64
+import { baseLayerOf, cellOf, finestZoomOf, simplePolygon, simplification, tileMargin } from './cells.ts'
+import { inPaintOrder, type Look } from './paint-order.ts'
 
 /** Features of one layer in one tile; beyond it the least important are left out. */
 export const maxFeaturesPerLayer = 20_000
@@ -39,33 +42,79 @@ const layerNames = Object.keys(baseLayers) as BaseLayerName[]
 
 /** The tile as bytes, empty where there is nothing to draw. `parts` are those of `cellOf(tile)`. */
 export function composeTile(tile: Tile, parts: readonly CellPart[]): Uint8Array {
-  const gathered = new Map<string, MvtFeature[]>()
-  const isMine = ownership(parts)
+  return joinedTile(tile, parts) ?? cutTile(tile, parts)
+}
+
+const isDrawnAt = (tile: Tile) => (name: string) => baseLayerOf(name).minZoom <= tile.z
+
+/**
+ * The tile of a cell of its own zoom and units, which is cut and simplified for it already: its features are put in order,
+ * their geometry is handed on as bytes. Undefined where a part has other units.
+ */
+function joinedTile(tile: Tile, parts: readonly CellPart[]): Uint8Array | undefined {
+  const { z } = cellOf(tile)
+  if (finestZoomOf(z) !== z) return undefined
+  const layers = parts.flatMap(({ generation, bytes }) =>
+    readMvtRecords(bytes, isDrawnAt(tile)).map((layer) => ({ ...layer, generation, features: layer.records })),
+  )
+  if (layers.some(({ extent }) => extent !== tileExtent)) return undefined
+  const gathered = gather(parts, layers)
+  return joinMvtLayers(
+    layerNames.map((name) => {
+      const builder = new MvtLayerBuilder(name, tileExtent)
+      for (const record of inPaintOrder(name, gathered.get(name) ?? [], asRecord, maxFeaturesPerLayer)) builder.addRecord(record)
+      return builder
+    }),
+  )
+}
+
+const asRecord: Look<MvtRecord> = { value: recordValue, area: recordArea }
+
+/** The tile of a cell that serves several zooms: what it shows is cut out, simplified where needed, and written anew. */
+function cutTile(tile: Tile, parts: readonly CellPart[]): Uint8Array {
   const cell = cellOf(tile)
   const factor = 2 ** (tile.z - cell.z)
   const reading: MvtReading = {
-    keep: (name) => baseLayerOf(name).minZoom <= tile.z,
-    scale: (tileExtent * factor) / cellExtent,
+    keep: isDrawnAt(tile),
+    side: tileExtent * factor,
     rounded: factor === 1,
     offset: [(tile.x - cell.x * factor) * tileExtent, (tile.y - cell.y * factor) * tileExtent],
   }
   const within = tile.z < finestZoomOf(cell.z) ? simplification : 0
-  for (const { generation, bytes } of parts) {
-    for (const { name, features } of decodeMvt(bytes, reading)) {
-      const { layer } = baseLayerOf(name)
-      let drawn = gathered.get(layer)
-      if (drawn === undefined) gathered.set(layer, (drawn = []))
-      for (const { id, geometry, properties } of features) {
-        if (id !== undefined && !isMine(`${layer}/${id}`, generation)) continue
-        // A cell of the tile's own zoom is cut and simplified for it already.
-        const view = factor === 1 && within === 0 ? geometry : viewOf(geometry, within)
-        if (view !== undefined) drawn.push({ id, geometry: view, properties })
-      }
-    }
-  }
+  // A cell of the tile's own zoom is cut and simplified for it already.
+  const isReady = factor === 1 && within === 0
+  const layers = parts.flatMap(({ generation, bytes }) => decodeMvt(bytes, reading).map((layer) => ({ ...layer, generation })))
+  const gathered = gather(parts, layers)
   return encodeMvt(
-    layerNames.map((name) => ({ name, extent: tileExtent, features: inPaintOrder(name, gathered.get(name) ?? [], maxFeaturesPerLayer) })),
+    layerNames.map((name) => {
+      const features = (gathered.get(name) ?? []).flatMap((feature) => {
+        const geometry = isReady ? feature.geometry : viewOf(feature.geometry, within)
+        return geometry === undefined ? [] : [{ ...feature, geometry }]
+      })
+      return { name, extent: tileExtent, features: inPaintOrder(name, features, asFeature, maxFeaturesPerLayer) }
+    }),
   )
+}
+
+const asFeature: Look<MvtFeature> = { value: ({ properties }, key) => properties[key], area: ({ geometry }) => areaOf(geometry) }
+
+const areaOf = (geometry: MvtGeometry): number =>
+  geometry.kind === 'polygon' ? geometry.polygons.reduce((sum, [outer = []]) => sum + Math.abs(signedArea(outer)), 0) : 0
+
+/** Features of the parts by layer of the base map; of an object that several generations have, those of the first. */
+function gather<Feature extends { readonly id?: number | undefined }>(
+  parts: readonly CellPart[],
+  layers: readonly { readonly name: string; readonly generation: string; readonly features: readonly Feature[] }[],
+): ReadonlyMap<string, readonly Feature[]> {
+  const gathered = new Map<string, Feature[]>()
+  const isMine = ownership(parts)
+  for (const { name, generation, features } of layers) {
+    const { layer } = baseLayerOf(name)
+    let drawn = gathered.get(layer)
+    if (drawn === undefined) gathered.set(layer, (drawn = []))
+    for (const feature of features) if (feature.id === undefined || isMine(`${layer}/${feature.id}`, generation)) drawn.push(feature)
+  }
+  return gathered
 }
 
 /** Tells whether a generation is the first to draw an object. With one generation it always is. */

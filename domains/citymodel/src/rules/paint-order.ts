@@ -1,4 +1,4 @@
-import { signedArea, type MvtFeature } from '@machinaka/geo'
+import type { MvtValue } from '@machinaka/geo'
 import type { BaseLayerName } from './base-layers.ts'
 
 /** Ground from what lies below to what lies on it: a pitch in a park in a residential quarter is painted last. */
@@ -47,23 +47,36 @@ const streetOrder = [
   'motorway',
 ]
 
+/** What the order asks of a feature, however it is held. */
+export interface Look<Feature> {
+  readonly value: (feature: Feature, key: string) => MvtValue | undefined
+  /** Square units within its outer rings; 0 of what is no polygon. */
+  readonly area: (feature: Feature) => number
+}
+
 /** The features in the order in which they are painted, first at the bottom; of more than `limit` the most important stay. */
-export function inPaintOrder(layer: BaseLayerName, features: readonly MvtFeature[], limit: number): readonly MvtFeature[] {
+export function inPaintOrder<Feature>(
+  layer: BaseLayerName,
+  features: readonly Feature[],
+  look: Look<Feature>,
+  limit: number,
+): readonly Feature[] {
   if (features.length < 2) return features
-  const kept = features.length <= limit ? features : byWeight(features, importance).slice(-limit)
+  const { value, area } = look
+  const kept = features.length <= limit ? features : byWeight(features, (f) => importance(f, look)).slice(-limit)
   switch (layer) {
     case 'landuse':
-      return byWeight(kept, (f) => groundOrder.indexOf(String(f.properties['kind'])) * 1e9 - areaOf(f))
+      return byWeight(kept, (f) => groundOrder.indexOf(String(value(f, 'kind'))) * 1e9 - area(f))
     case 'street':
-      return byWeight(kept, (f) => Number(f.properties['layer'] ?? 0) * 100 + streetOrder.indexOf(String(f.properties['use'])))
+      return byWeight(kept, (f) => Number(value(f, 'layer') ?? 0) * 100 + streetOrder.indexOf(String(value(f, 'use'))))
     case 'rail':
-      return byWeight(kept, (f) => Number(f.properties['layer'] ?? 0))
+      return byWeight(kept, (f) => Number(value(f, 'layer') ?? 0))
     case 'area':
-      return byWeight(kept, (f) => Number(f.properties['layer'] ?? 0) * 1e9 - areaOf(f))
+      return byWeight(kept, (f) => Number(value(f, 'layer') ?? 0) * 1e9 - area(f))
     case 'building':
-      return byWeight(kept, (f) => Number(f.properties['min_height_m'] ?? 0) + (f.properties['kind'] === 'roof' ? 1000 : 0))
+      return byWeight(kept, (f) => Number(value(f, 'min_height_m') ?? 0) + (value(f, 'kind') === 'roof' ? 1000 : 0))
     case 'label':
-      return byWeight(kept, (f) => Number(f.properties['rank'] ?? 99))
+      return byWeight(kept, (f) => Number(value(f, 'rank') ?? 99))
     case 'water':
     case 'waterway':
     case 'barrier':
@@ -75,19 +88,17 @@ export function inPaintOrder(layer: BaseLayerName, features: readonly MvtFeature
 }
 
 /** Sorted by weight, ascending; equals stay in their order, so that a tile is always the same bytes. */
-function byWeight(features: readonly MvtFeature[], weight: (feature: MvtFeature) => number): MvtFeature[] {
+function byWeight<Feature>(features: readonly Feature[], weight: (feature: Feature) => number): Feature[] {
   return features
     .map((feature) => ({ feature, weight: weight(feature) }))
     .sort((a, b) => a.weight - b.weight)
     .map(({ feature }) => feature)
 }
 
-function importance(feature: MvtFeature): number {
-  const { rank, use } = feature.properties
+function importance<Feature>(feature: Feature, { value, area }: Look<Feature>): number {
+  const rank = value(feature, 'rank')
   if (rank !== undefined) return -Number(rank)
+  const use = value(feature, 'use')
   if (use !== undefined) return streetOrder.indexOf(String(use))
-  return areaOf(feature)
+  return area(feature)
 }
-
-const areaOf = ({ geometry }: MvtFeature): number =>
-  geometry.kind === 'polygon' ? geometry.polygons.reduce((sum, [outer = []]) => sum + Math.abs(signedArea(outer)), 0) : 0
