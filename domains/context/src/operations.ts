@@ -4,12 +4,19 @@
  * HTTP bindings (NGSI-LD, NGSIv2) and hot memory call it.
  */
 import type {
+  Aggregation,
   AttributeValue,
   Entity,
+  Evolution,
+  EvolutionFragment,
   Fragment,
   GeoQuery,
+  NewEvolution,
+  NewInstance,
+  PointEvolution,
   QueryExpression,
   ScopeExpression,
+  TemporalQuery,
   TermContext,
   TimedEntity,
   TypeExpression,
@@ -280,6 +287,68 @@ export interface ConsumptionOperations {
   listAttributes(call: Call): Promise<Outcome<readonly AttributeInfo[]>>
   /** §5.7.10. */
   retrieveAttribute(call: Call, name: string): Promise<Outcome<AttributeInfo>>
+}
+
+// ── Temporal ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The part of an evolution that is answered: instances by time (§4.11), by attribute and dataset, or their aggregates (§4.5.19). */
+export interface TemporalSelection extends Projection {
+  readonly temporal: TemporalQuery
+  /** Answers `points` of the evolutions, which the presenter aggregates, instead of instances. */
+  readonly aggregation?: Aggregation | undefined
+  readonly entityMap?: EntityMapWish | undefined
+}
+export type TemporalRetrieveRequest = { readonly id: string } & TemporalSelection
+
+/** Query Temporal Evolution of Entities (§5.7.4). `order` can only be by id; there is no join. */
+export type TemporalQueryRequest = Omit<QueryRequest, keyof Projection | 'join' | 'entityMap'> & TemporalSelection
+
+/** Instances of one page of time: `start` and `end` for Content-Range, when not all of them fit (206, §6.3.10). */
+export interface TemporalRange {
+  readonly start: string
+  readonly end: string
+  /** lastN as it was asked for, where pages go backwards. */
+  readonly size: number | undefined
+}
+export interface TemporalFound {
+  /** Ordered by id. */
+  readonly evolutions: readonly Evolution[]
+  /** In the place of instances, where an aggregation was asked for. */
+  readonly points?: readonly PointEvolution[] | undefined
+  readonly range?: TemporalRange | undefined
+  readonly count?: number | undefined
+  readonly more: boolean
+  readonly entityMap?: EntityMapMade | undefined
+}
+
+/** One instance of an attribute of an evolution. */
+export interface InstanceTarget {
+  readonly id: string
+  readonly name: string
+  readonly instanceId: string
+}
+
+/** Temporal evolutions: provision (§5.6.11–§5.6.16) and consumption (§5.7.3, §5.7.4). */
+export interface TemporalOperations {
+  /** §5.6.11: `created` holds the id of a new evolution, `updated` that of one that was there. */
+  upsertEvolution(call: Call, evolution: NewEvolution): Promise<Outcome<BatchResult>>
+  /** §5.6.12. */
+  appendInstances(call: Call, request: { readonly id: string; readonly fragment: EvolutionFragment }): Promise<Outcome<UpdateResult>>
+  /** §5.6.13: instances of the default dataset, of `datasetId`, or of all. */
+  deleteTemporalAttribute(
+    call: Call,
+    request: { readonly id: string; readonly name: string; readonly datasetId?: string | undefined; readonly all: boolean },
+  ): Promise<Outcome<UpdateResult>>
+  /** §5.6.14. */
+  modifyInstance(call: Call, request: InstanceTarget & { readonly instance: NewInstance }): Promise<Outcome<UpdateResult>>
+  /** §5.6.15. */
+  deleteInstance(call: Call, target: InstanceTarget): Promise<Outcome<UpdateResult>>
+  /** §5.6.16. */
+  deleteEvolution(call: Call, target: { readonly id: string }): Promise<Outcome<BatchResult>>
+  /** §5.7.3: one evolution. */
+  retrieveEvolution(call: Call, request: TemporalRetrieveRequest): Promise<Outcome<TemporalFound>>
+  /** §5.7.4. */
+  queryEvolutions(call: Call, request: TemporalQueryRequest): Promise<Outcome<TemporalFound>>
 }
 
 export type Operations = ProvisionOperations & ConsumptionOperations

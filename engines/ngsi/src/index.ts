@@ -21,3 +21,19 @@ export * from './registration-match.ts'
 export * from './registration-scope.ts'
 export { compareInstants, instanceKey, mergeParts, unexpired, type Part } from './registration-merge.ts'
 export * from './registration-downgrade.ts'
+export * from './temporal.ts'
+export { parseDuration, periodsOf, printInstant, readInstant, type Duration, type Periods } from './temporal-duration.ts'
+export * from './temporal-query.ts'
+export * from './temporal-input.ts'
+export { aggregate, type AggregateRow, type Aggregates, type Point } from './temporal-aggregate.ts'
+export {
+  ineligible,
+  pointOf,
+  presentAggregated,
+  presentEvolution,
+  type AggregationRange,
+  type PointEvolution,
+  type PointSeries,
+  type TemporalFormat,
+  type TemporalOutput,
+} from './temporal-output.ts'
