@@ -17,6 +17,8 @@ export interface Measured {
   /** A peer or a yardstick measured in the same run, in the same unit. */
   readonly reference?: { readonly name: string; readonly value: number }
   readonly note?: string
+  /** What the goal asks besides the value (a ratio, a percentile): false means that it was missed. */
+  readonly also?: boolean
 }
 
 export interface Row {
@@ -70,7 +72,7 @@ export function finish(spec: RowSpec, measured: Measured | Error | undefined): F
     value: rounded(value),
     reference: reference === undefined ? null : { name: reference.name, value: rounded(reference.value) },
     ratio: reference === undefined || reference.value === 0 ? null : rounded(value / reference.value),
-    met: spec.meets(value),
+    met: spec.meets(value) && measured.also !== false,
     spread: samples.length > 1 ? `${rounded(Math.min(...samples))}–${rounded(Math.max(...samples))}` : '',
     note: measured.note ?? '',
   }

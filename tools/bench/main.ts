@@ -6,6 +6,7 @@
 import { finish, machine, type Bench, type Finished, type Measured } from './harness.ts'
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  context: async () => (await import('./context.ts')).contextBench(only),
   guide: async () => (await import('./guide.ts')).guideBench(only),
 }
 
