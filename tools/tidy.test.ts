@@ -32,6 +32,7 @@ for (const [name, bad] of Object.entries({
   'a web app importing a server door': { file: 'apps/town/src/a.ts', specifier: '@machinaka/guide' },
   'a relative path into another room': { file: 'domains/context/src/a.ts', specifier: '../../guide/src/index.ts' },
   'a contract importing its store': { file: 'domains/context/src/contract.ts', specifier: './store.ts' },
+  'a store that imports what tests share': { file: 'domains/guide/src/place-store.ts', specifier: './test-guide.ts' },
   'a room nobody declared': { file: 'domains/weather/src/a.ts', specifier: './b.ts' },
 }))
   test(`tidy objects to ${name}`, () => assert.notEqual(objection(bad), undefined))

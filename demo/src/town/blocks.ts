@@ -1,7 +1,7 @@
 import type { PlanPoint, Quarter } from './model.ts'
 import { distance_m, type Rect } from './plan.ts'
 import type { Random } from './random.ts'
-import { street, type PlannedStreet } from './streets.ts'
+import { street, type PlannedStreet } from './street-plan.ts'
 
 /** How a district is built: decides lots, heights and gaps (`lots.ts`). */
 export type Grain = 'home' | 'shop' | 'office' | 'fishing' | 'sparse' | 'arcade'

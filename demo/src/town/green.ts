@@ -3,7 +3,7 @@ import type { Side } from './blocks.ts'
 import type { PlannedBuilding } from './lots.ts'
 import { between, distance_m, onGround, type Rect } from './plan.ts'
 import type { Random } from './random.ts'
-import type { PlannedStreet } from './streets.ts'
+import type { PlannedStreet } from './street-plan.ts'
 
 type Thing = Omit<Furniture, 'id'>
 type Tags = Record<string, string>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Building, PlanPoint, Point, Street } from './model.ts'
 import { distance_m, elevation_m, inside } from './plan.ts'
-import { footPaths } from './streets.ts'
+import { footPaths } from './foot-paths.ts'
 import { createTown } from './town.ts'
 
 const town = createTown(1)

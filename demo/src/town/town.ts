@@ -7,7 +7,9 @@ import { townSize_m, type Rect } from './plan.ts'
 import { cityFacilities } from './facilities.ts'
 import { settle } from './places.ts'
 import { randomOf } from './random.ts'
-import { crossings, drawStreets, footPaths, liftPoints, mainStreets, railway } from './streets.ts'
+import { footPaths, liftPoints } from './foot-paths.ts'
+import { mainStreets, railway } from './main-streets.ts'
+import { crossings, drawStreets } from './streets.ts'
 
 /** Blocks that became a small park: [name, a point in the block]. */
 const parkAt: readonly (readonly [string, readonly [number, number]])[] = [

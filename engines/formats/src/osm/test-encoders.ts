@@ -13,60 +13,141 @@ export interface TestTown {
 
 export function asXml({ nodes, ways, relations }: TestTown): Uint8Array {
   const w = osmXml('test')
-  return new TextEncoder().encode([w.begin(), ...nodes.map((n) => w.node(n)), ...ways.map((n) => w.way(n)), ...relations.map((r) => w.relation(r)), w.end()].join(''))
+  return new TextEncoder().encode(
+    [w.begin(), ...nodes.map((n) => w.node(n)), ...ways.map((n) => w.way(n)), ...relations.map((r) => w.relation(r)), w.end()].join(''),
+  )
 }
 
 export function asOverpass({ nodes, ways, relations }: TestTown): Uint8Array {
   const elements = [
-    ...relations.map((r) => ({ type: 'relation', id: r.id, members: r.members.map((m) => ({ type: m.kind, ref: m.id, role: m.role })), tags: r.tags })),
+    ...relations.map((r) => ({
+      type: 'relation',
+      id: r.id,
+      members: r.members.map((m) => ({ type: m.kind, ref: m.id, role: m.role })),
+      tags: r.tags,
+    })),
     ...ways.map((w) => ({ type: 'way', ...w })),
     ...nodes.map((n) => ({ type: 'node', id: n.id, lat: n.position[1], lon: n.position[0], tags: n.tags })),
   ]
   return new TextEncoder().encode(JSON.stringify({ version: 0.6, osm3s: { note: 'a ] in a text, and "elements": [' }, elements }))
 }
 
-/** PBF with nodes dense or plain, blobs raw or zlib. */
-export function asPbf({ nodes, ways, relations }: TestTown, { dense, packed }: { readonly dense: boolean; readonly packed: boolean }): Uint8Array {
-  const texts = ['']
-  const index = (text: string): number => {
-    const found = texts.indexOf(text)
-    return found > 0 ? found : texts.push(text) - 1
-  }
-  const nano = (degrees: number): number => Math.round(degrees * 1e7)
-  const tags = (pbf: PbfWriter, t: Tags): void => {
-    pbf.writePackedVarint(2, Object.keys(t).map(index))
-    pbf.writePackedVarint(3, Object.values(t).map(index))
-  }
+/** PBF (wiki.openstreetmap.org/wiki/PBF_Format) with nodes dense or plain, blobs raw or zlib. */
+export function asPbf(town: TestTown, { dense, packed }: { readonly dense: boolean; readonly packed: boolean }): Uint8Array {
+  const texts = stringTable()
   const group = new PbfWriter()
-  if (dense) {
-    group.writeMessage(2, (_, pbf) => {
-      pbf.writePackedSVarint(1, deltas(nodes.map((n) => n.id)))
-      pbf.writePackedSVarint(8, deltas(nodes.map((n) => nano(n.position[1]))))
-      pbf.writePackedSVarint(9, deltas(nodes.map((n) => nano(n.position[0]))))
-      pbf.writePackedVarint(10, nodes.flatMap((n) => [...Object.entries(n.tags).flatMap(([k, v]) => [index(k), index(v)]), 0]))
-    }, undefined)
-  } else {
-    for (const n of nodes) group.writeMessage(1, (_, pbf) => { pbf.writeSVarintField(1, n.id); tags(pbf, n.tags); pbf.writeSVarintField(8, nano(n.position[1])); pbf.writeSVarintField(9, nano(n.position[0])) }, undefined)
-  }
-  for (const w of ways) group.writeMessage(3, (_, pbf) => { pbf.writeVarintField(1, w.id); tags(pbf, w.tags); pbf.writePackedSVarint(8, deltas(w.nodes)) }, undefined)
-  for (const r of relations) {
-    group.writeMessage(4, (_, pbf) => {
-      pbf.writeVarintField(1, r.id)
-      tags(pbf, r.tags)
-      pbf.writePackedVarint(8, r.members.map((m) => index(m.role)))
-      pbf.writePackedSVarint(9, deltas(r.members.map((m) => m.id)))
-      pbf.writePackedVarint(10, r.members.map((m) => ['node', 'way', 'relation'].indexOf(m.kind)))
-    }, undefined)
-  }
-  const block = new PbfWriter()
-  block.writeBytesField(2, group.finish())
-  block.writeMessage(1, (_, pbf) => { for (const text of texts) pbf.writeBytesField(1, new TextEncoder().encode(text)) }, undefined)
+  if (dense) writeDenseNodes(group, town.nodes, texts)
+  else writeNodes(group, town.nodes, texts)
+  writeWays(group, town.ways, texts)
+  writeRelations(group, town.relations, texts)
   const header = new PbfWriter()
   for (const feature of ['OsmSchema-V0.6', 'DenseNodes']) header.writeStringField(4, feature)
-  const blobs = [blob('OSMHeader', header.finish(), packed), blob('OSMData', block.finish(), packed)]
-  const out = new Uint8Array(blobs.reduce((n, b) => n + b.length, 0))
+  return joined([blob('OSMHeader', header.finish(), packed), blob('OSMData', primitiveBlock(texts, group.finish()), packed)])
+}
+
+/** The texts of a block: the first is empty, every other stands once. */
+interface StringTable {
+  readonly all: readonly string[]
+  index(text: string): number
+}
+
+function stringTable(): StringTable {
+  const all = ['']
+  return {
+    all,
+    index(text) {
+      const found = all.indexOf(text)
+      return found > 0 ? found : all.push(text) - 1
+    },
+  }
+}
+
+const nano = (degrees: number): number => Math.round(degrees * 1e7)
+
+function writeTags(pbf: PbfWriter, tags: Tags, texts: StringTable): void {
+  pbf.writePackedVarint(
+    2,
+    Object.keys(tags).map((key) => texts.index(key)),
+  )
+  pbf.writePackedVarint(
+    3,
+    Object.values(tags).map((value) => texts.index(value)),
+  )
+}
+
+/** A message written by `fill`; the writer of `pbf` hands on an object that is not needed here. */
+const message = (pbf: PbfWriter, field: number, fill: (inner: PbfWriter) => void): void =>
+  pbf.writeMessage(field, (_, inner) => fill(inner), undefined)
+
+function writeDenseNodes(group: PbfWriter, nodes: TestTown['nodes'], texts: StringTable): void {
+  message(group, 2, (pbf) => {
+    pbf.writePackedSVarint(1, deltas(nodes.map((n) => n.id)))
+    pbf.writePackedSVarint(8, deltas(nodes.map((n) => nano(n.position[1]))))
+    pbf.writePackedSVarint(9, deltas(nodes.map((n) => nano(n.position[0]))))
+    pbf.writePackedVarint(
+      10,
+      nodes.flatMap((n) => [
+        ...Object.entries(n.tags)
+          .flat()
+          .map((text) => texts.index(text)),
+        0,
+      ]),
+    )
+  })
+}
+
+function writeNodes(group: PbfWriter, nodes: TestTown['nodes'], texts: StringTable): void {
+  for (const node of nodes)
+    message(group, 1, (pbf) => {
+      pbf.writeSVarintField(1, node.id)
+      writeTags(pbf, node.tags, texts)
+      pbf.writeSVarintField(8, nano(node.position[1]))
+      pbf.writeSVarintField(9, nano(node.position[0]))
+    })
+}
+
+function writeWays(group: PbfWriter, ways: TestTown['ways'], texts: StringTable): void {
+  for (const way of ways)
+    message(group, 3, (pbf) => {
+      pbf.writeVarintField(1, way.id)
+      writeTags(pbf, way.tags, texts)
+      pbf.writePackedSVarint(8, deltas(way.nodes))
+    })
+}
+
+function writeRelations(group: PbfWriter, relations: TestTown['relations'], texts: StringTable): void {
+  for (const { id, tags, members } of relations)
+    message(group, 4, (pbf) => {
+      pbf.writeVarintField(1, id)
+      writeTags(pbf, tags, texts)
+      pbf.writePackedVarint(
+        8,
+        members.map((m) => texts.index(m.role)),
+      )
+      pbf.writePackedSVarint(9, deltas(members.map((m) => m.id)))
+      pbf.writePackedVarint(
+        10,
+        members.map((m) => ['node', 'way', 'relation'].indexOf(m.kind)),
+      )
+    })
+}
+
+function primitiveBlock(texts: StringTable, group: Uint8Array): Uint8Array {
+  const block = new PbfWriter()
+  block.writeBytesField(2, group)
+  message(block, 1, (pbf) => {
+    for (const text of texts.all) pbf.writeBytesField(1, new TextEncoder().encode(text))
+  })
+  return block.finish()
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0))
   let at = 0
-  for (const b of blobs) { out.set(b, at); at += b.length }
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
   return out
 }
 
