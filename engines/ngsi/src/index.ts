@@ -2,10 +2,25 @@
 export * from './model.ts'
 export { isProblem, type Problem, type ProblemType } from './problem.ts'
 export * from './query.ts'
-export { inputLimits, parseAttribute, parseEntity, parseFragment, type Fragment, type InputOptions } from './input.ts'
+export {
+  inputLimits,
+  parseAttribute,
+  parseAttributeFragment,
+  parseEntity,
+  parseEntityPatch,
+  parseFragment,
+  type Fragment,
+  type InputOptions,
+} from './input.ts'
+export type { AttributeFragment, AttributePatch, EntityPatch, InstancePatch, MemberPatch } from './patch.ts'
 export { coreContext, type TermContext } from './context.ts'
 export { contextLimits, isMissing, parseContext, type ContextOptions, type MissingDocuments } from './context-parse.ts'
 export { coreContextUrl, coreDocument, coreVersionOf, coreVersions, LATEST_CORE, type Coercion, type CoreVersion } from './core-context.ts'
+export type { Command, CommandKind, InstanceChange, MergeOptions, NotUpdated, WriteOutcome } from './commands.ts'
+export { applyCommand } from './write.ts'
+export { timesKey, timesOf } from './times.ts'
+export { mergeJson } from './merge.ts'
+export { NGSI_NULL } from './kinds.ts'
 export { expandedName, instant, isName, isScope, isUri, storedName } from './names.ts'
 export { checkEntity } from './check.ts'
 export { canonicalJson, sameJson } from './canonical.ts'

@@ -1,13 +1,16 @@
 /**
  * From JSON to the model: entities and fragments, normalized, concise or simplified
- * (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §5.2.4, §5.5.4). Names are compacted to stored form.
+ * (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §5.2.4, §5.4, §5.5.4). Names are compacted to stored form.
  */
-import { readAttributeValue } from './attribute-input.ts'
 import { coreContext, type TermContext } from './context.ts'
 import { isMap } from './json-map.ts'
-import type { AttributeValue, Entity } from './model.ts'
+import { badData } from './json-value.ts'
+import { isReservedName, NGSI_NULL } from './kinds.ts'
+import type { Attribute, AttributeValue, Entity } from './model.ts'
 import { ENTITY_MEMBERS, instant, isName, isScope, isUri } from './names.ts'
-import { ProblemSignal, settle, type Problem } from './problem.ts'
+import type { AttributeFragment, AttributePatch, EntityPatch } from './patch.ts'
+import { completed, oneOrMany, readPatch, type Reading } from './patch-input.ts'
+import { settle, type Problem } from './problem.ts'
 
 export interface InputOptions {
   /** `simplified` reads bare values (keyValues, §4.5.4); else normalized and concise are told apart by each attribute. */
@@ -16,34 +19,44 @@ export interface InputOptions {
   readonly context?: TermContext | undefined
 }
 
-export const inputLimits = { attributes: 500, types: 50, scopes: 50, idLength: 512 } as const
+export const inputLimits = { attributes: 500, types: 50, scopes: 50, idLength: 512, instances: 1_000 } as const
 
-/** A fragment of an entity: what Update and Append take (§5.2.4, §5.6.2, §5.6.3). `null` stands for an NGSI-LD Null. */
+/** A fragment of an entity: what Update and Append take (§5.2.4, §5.6.2, §5.6.3). */
 export interface Fragment {
   readonly id?: string | undefined
   readonly types?: readonly string[] | undefined
   readonly scope?: readonly string[] | null | undefined
+  readonly expiresAt?: string | null | undefined
+  /** `null` stands for an NGSI-LD Null: the default instance goes. */
   readonly attributes: Readonly<Record<string, AttributeValue | null>>
+  /** Data sets whose instances go too, by attribute. */
+  readonly removals?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
 /** Reads a whole entity; NGSI-LD Null is refused (§5.5.4). */
 export function parseEntity(json: unknown, options: InputOptions = {}): Entity | Problem {
   return settle(() => {
     const map = entityMap(json)
-    const id = member(map, 'id')
-    if (typeof id !== 'string' || !isUri(id) || id.length > inputLimits.idLength)
-      throw bad(`"id" must be a URI of at most ${inputLimits.idLength} characters, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
-    const types = typeList(member(map, 'type'), options)
-    if (types === undefined) throw bad('"type" is missing: an entity has at least one type (§5.2.4).')
-    const scope = scopeList(map['scope'])
-    if (scope === null) throw bad('"scope" may not be the NGSI-LD Null here (§5.5.4).')
-    const read = attributesOf(map, options)
-    const attributes: Record<string, AttributeValue> = {}
-    for (const [name, value] of Object.entries(read)) {
-      if (value === null) throw bad(`Attribute "${name}" may not be null here: NGSI-LD Null belongs to updates only (§5.5.4).`)
-      attributes[name] = value
+    const id = idOf(map)
+    if (id === undefined) throw badData(`"id" is missing: it is a URI, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
+    const types = typesOf(map, options)
+    if (types === undefined) throw badData('"type" is missing: an entity has at least one type (§5.2.4).')
+    const scope = scopeOf(map)
+    if (scope === null) throw badData('"scope" may not be the NGSI-LD Null here (§5.5.4).')
+    const expiresAt = expiryOf(map)
+    if (expiresAt === null) throw badData('"expiresAt" may not be the NGSI-LD Null here (§5.5.4).')
+    const attributes: [string, AttributeValue][] = []
+    for (const [name, patch] of patchesOf(map, { ...options, mode: 'whole' })) {
+      const value = oneOrMany(complete(patch, name, options))
+      if (value !== undefined) attributes.push([name, value])
     }
-    return { id, types, ...(scope === undefined ? {} : { scope }), ...expiry(map), attributes } satisfies Entity
+    return {
+      id,
+      types,
+      ...(scope === undefined ? {} : { scope }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      attributes: Object.fromEntries(attributes),
+    } satisfies Entity
   })
 }
 
@@ -51,87 +64,151 @@ export function parseEntity(json: unknown, options: InputOptions = {}): Entity |
 export function parseFragment(json: unknown, options: InputOptions = {}): Fragment | Problem {
   return settle(() => {
     const map = entityMap(json)
-    const id = member(map, 'id')
-    if (id !== undefined && (typeof id !== 'string' || !isUri(id))) throw bad('"id" must be a URI (§4.6.1).')
-    const type = member(map, 'type')
-    const scope = scopeList(map['scope'])
+    const attributes: [string, AttributeValue | null][] = []
+    const removals: [string, readonly string[]][] = []
+    for (const [name, patch] of patchesOf(map, { ...options, mode: 'replace' })) {
+      const value = oneOrMany(
+        complete(
+          patch.filter((one) => !one.removed),
+          name,
+          options,
+        ),
+      )
+      const gone = patch.filter((one) => one.removed)
+      if (value !== undefined) attributes.push([name, value])
+      else if (gone.some((one) => one.datasetId === undefined)) attributes.push([name, null])
+      const sets = gone.flatMap(({ datasetId }) => (datasetId === undefined ? (value === undefined ? [] : ['@none']) : [datasetId]))
+      if (sets.length > 0) removals.push([name, sets])
+    }
     return {
-      id,
-      types: type === undefined ? undefined : typeList(type, options),
-      scope,
-      attributes: attributesOf(map, options),
+      ...headOf(map, options),
+      attributes: Object.fromEntries(attributes),
+      ...(removals.length === 0 ? {} : { removals: Object.fromEntries(removals) }),
     } satisfies Fragment
   })
 }
 
-/** Reads one attribute under its name, as the value of a PATCH or an edit by hand; null and NGSI-LD Null give null. */
-export function parseAttribute(name: string, json: unknown, options: InputOptions = {}): AttributeValue | null | Problem {
+/** Reads a fragment to merge into an entity (§5.5.12): nulls at any depth, parts of attributes, bare values. */
+export function parseEntityPatch(json: unknown, options: InputOptions = {}): EntityPatch | Problem {
   return settle(() => {
-    const context = options.context ?? coreContext()
-    return readAttributeValue(checkedName(name, context), json, { simplified: options.format === 'simplified', context })
+    const map = entityMap(json)
+    const attributes = Object.fromEntries(patchesOf(map, { ...options, mode: 'merge' }))
+    return { ...headOf(map, options), attributes, context: options.context ?? coreContext() } satisfies EntityPatch
   })
 }
 
-const bad = (detail: string): ProblemSignal => new ProblemSignal('BadRequestData', detail)
+/** Reads the body of a partial update of one attribute (§5.6.4): some of its members, NGSI-LD Null to remove them. */
+export function parseAttributeFragment(name: string, json: unknown, options: InputOptions = {}): AttributeFragment | Problem {
+  return settle(() => {
+    const context = options.context ?? coreContext()
+    if (name === 'scope') throw badData('scope is no attribute that can be updated in part; update the entity (§5.6.4).')
+    if (!isMap(json) && !Array.isArray(json) && json !== NGSI_NULL) throw badData('The fragment of an attribute is a JSON object (§5.6.4).')
+    const stored = checkedName(name, context)
+    const how: Reading = { name, context, simplified: false, mode: 'partial', depth: 0 }
+    return { name: stored, instances: readPatch(json, how), context } satisfies AttributeFragment
+  })
+}
+
+/** Reads one attribute under its name, as the value of a PUT or an edit by hand; null and NGSI-LD Null give null. */
+export function parseAttribute(name: string, json: unknown, options: InputOptions = {}): AttributeValue | null | Problem {
+  return settle(() => {
+    const context = options.context ?? coreContext()
+    const stored = checkedName(name, context)
+    const patch = readPatch(json, { name, context, simplified: options.format === 'simplified', mode: 'replace', depth: 0 })
+    if (patch.some((one) => one.removed) && patch.length > 1)
+      throw badData(`Attribute "${name}": an instance with a null value needs an update of its own.`)
+    return patch.some((one) => one.removed) ? null : (oneOrMany(complete(patch, stored, options)) ?? null)
+  })
+}
+
+function complete(patch: AttributePatch, name: string, { context = coreContext() }: InputOptions): readonly Attribute[] {
+  return patch.map((one) => completed(one, { name, context, nulls: 'refused' }))
+}
 
 function entityMap(json: unknown): Readonly<Record<string, unknown>> {
-  if (!isMap(json)) throw bad('The entity must be a JSON object (§5.2.4).')
+  if (!isMap(json)) throw badData('The entity must be a JSON object (§5.2.4).')
   return json
 }
 
 const member = (map: Readonly<Record<string, unknown>>, name: 'id' | 'type'): unknown => map[name] ?? map[`@${name}`]
 
-function typeList(value: unknown, { context = coreContext() }: InputOptions): readonly string[] {
-  const list = Array.isArray(value) ? value : [value]
-  if (list.length === 0 || list.length > inputLimits.types) throw bad(`"type" must hold between 1 and ${inputLimits.types} names.`)
-  const names = list.map((one: unknown) => {
-    if (typeof one !== 'string' || !isName(one)) throw bad(`"type" holds ${JSON.stringify(one)}, which is no type name (§4.6.2).`)
+function idOf(map: Readonly<Record<string, unknown>>): string | undefined {
+  const id = member(map, 'id')
+  if (id === undefined) return undefined
+  if (typeof id !== 'string' || !isUri(id) || id.length > inputLimits.idLength || id === NGSI_NULL)
+    throw badData(`"id" must be a URI of at most ${inputLimits.idLength} characters, such as urn:ngsi-ld:PointOfInterest:1 (§4.6.1).`)
+  return id
+}
+
+function headOf(map: Readonly<Record<string, unknown>>, options: InputOptions): Omit<Fragment, 'attributes' | 'removals'> {
+  const expiresAt = expiryOf(map)
+  return {
+    id: idOf(map),
+    types: typesOf(map, options),
+    scope: scopeOf(map),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }
+}
+
+function typesOf(map: Readonly<Record<string, unknown>>, { context = coreContext() }: InputOptions): readonly string[] | undefined {
+  const value = member(map, 'type')
+  if (value === undefined) return undefined
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length === 0 || list.length > inputLimits.types) throw badData(`"type" must hold between 1 and ${inputLimits.types} names.`)
+  const names = list.map((one) => {
+    if (typeof one !== 'string' || !isName(one) || one === NGSI_NULL)
+      throw badData(`"type" holds ${JSON.stringify(one)}, which is no type name (§4.6.2).`)
     return context.stored(one)
   })
   return [...new Set(names)]
 }
 
-function scopeList(value: unknown): readonly string[] | null | undefined {
+function scopeOf(map: Readonly<Record<string, unknown>>): readonly string[] | null | undefined {
+  const value = map['scope']
   if (value === undefined) return undefined
-  if (value === null || value === 'urn:ngsi-ld:null') return null
-  const list = Array.isArray(value) ? value : [value]
-  if (list.length > inputLimits.scopes) throw bad(`"scope" may hold at most ${inputLimits.scopes} scopes.`)
-  return list.map((one: unknown) => {
-    if (typeof one !== 'string' || !isScope(one)) throw bad(`"scope" holds ${JSON.stringify(one)}; a scope is like /town/harbour (§4.18).`)
+  if (value === null || value === NGSI_NULL) return null
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length === 1 && list[0] === NGSI_NULL) return null
+  if (list.length > inputLimits.scopes) throw badData(`"scope" may hold at most ${inputLimits.scopes} scopes.`)
+  const scopes = list.map((one) => {
+    if (typeof one !== 'string' || !isScope(one))
+      throw badData(`"scope" holds ${JSON.stringify(one)}; a scope is like /town/harbour (§4.18).`)
     return one
   })
+  return [...new Set(scopes)]
 }
 
-function expiry(map: Readonly<Record<string, unknown>>): { readonly expiresAt?: string } {
+function expiryOf(map: Readonly<Record<string, unknown>>): string | null | undefined {
   const value = map['expiresAt']
-  if (value === undefined) return {}
+  if (value === undefined) return undefined
+  if (value === NGSI_NULL) return null
   const at = typeof value === 'string' ? instant(value) : undefined
-  if (at === undefined) throw bad('"expiresAt" must be a DateTime in UTC, such as 2026-04-01T09:00:00Z (§4.6.3).')
-  return { expiresAt: at }
+  if (at === undefined) throw badData('"expiresAt" must be a DateTime in UTC, such as 2026-04-01T09:00:00Z (§4.6.3).')
+  return at
 }
 
 function checkedName(name: string, context: TermContext): string {
-  if (!isName(name)) throw bad(`${JSON.stringify(name)} is no attribute name: a letter, then letters, digits and "_", or an IRI (§4.6.2).`)
+  if (!isName(name) || name === NGSI_NULL)
+    throw badData(`${JSON.stringify(name)} is no attribute name: a letter, then letters, digits and "_", or an IRI (§4.6.2).`)
+  if (isReservedName(name)) throw badData(`"${name}" names a member of attributes, and no attribute (§4.5.1).`)
   return context.stored(name)
 }
 
-function attributesOf(
+function patchesOf(
   map: Readonly<Record<string, unknown>>,
-  { format, context = coreContext() }: InputOptions,
-): Readonly<Record<string, AttributeValue | null>> {
-  const attributes: Record<string, AttributeValue | null> = {}
-  let count = 0
+  { format, context = coreContext(), mode }: InputOptions & { readonly mode: Reading['mode'] },
+): ReadonlyMap<string, AttributePatch> {
+  const attributes = new Map<string, AttributePatch>()
+  let instances = 0
   for (const [key, value] of Object.entries(map)) {
     if (ENTITY_MEMBERS.has(key)) continue
     const name = checkedName(key, context)
-    if (Object.hasOwn(attributes, name)) throw bad(`Attribute "${name}" is given twice, short and as an IRI.`)
-    if (++count > inputLimits.attributes) throw bad(`An entity may have at most ${inputLimits.attributes} attributes.`)
-    Object.defineProperty(attributes, name, {
-      value: readAttributeValue(name, value, { simplified: format === 'simplified', context }),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
+    if (attributes.has(name)) throw badData(`Attribute "${key}" is given twice, short and as an IRI.`)
+    const patch = readPatch(value, { name: key, context, simplified: format === 'simplified', mode, depth: 0 })
+    attributes.set(name, patch)
+    instances += patch.length
+    if (attributes.size > inputLimits.attributes || instances > inputLimits.instances)
+      throw badData(`An entity may have at most ${inputLimits.attributes} attributes and ${inputLimits.instances} instances of them.`)
   }
   return attributes
 }

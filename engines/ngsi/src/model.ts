@@ -25,10 +25,12 @@ export interface AttributeMembers {
   /** Tells several instances of one attribute apart; absent for the default instance (§4.5.5). */
   readonly datasetId?: string | undefined
   readonly expiresAt?: string | undefined
-  /** UN/CEFACT code of the unit; on Property, GeoProperty, JsonProperty-free kinds only (§5.2.5). */
+  /** UN/CEFACT code of the unit; on Property, GeoProperty and ListProperty only (§5.2.5). */
   readonly unitCode?: string | undefined
-  /** The data type the value is to be read as (§4.5.2). */
+  /** The data type the value is to be read as, in stored form (§4.5.2). */
   readonly valueType?: string | undefined
+  /** A signature of the attribute: a Property as JSON, kept as it came (§5.2.5, Annex C.11). */
+  readonly ngsildproof?: Json | undefined
   /** Attributes of this attribute (§4.5.2.2), under their names. */
   readonly attributes?: Attributes | undefined
 }
@@ -99,7 +101,7 @@ export interface Times {
   readonly modifiedAt: string
 }
 
-/** An entity with its times, and those of its attributes by name. */
+/** An entity with its times, and those of its attributes' instances where they differ from its creation (see times.ts). */
 export interface TimedEntity extends Entity, Times {
   readonly times?: Readonly<Record<string, Times>> | undefined
 }
