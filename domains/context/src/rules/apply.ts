@@ -78,7 +78,8 @@ function changed(
     readonly attributes: Readonly<Record<string, AttributeValue | null>>
     readonly types?: readonly string[] | undefined
     readonly scope?: readonly string[] | null | undefined
-    readonly expiresAt?: string | undefined
+    /** Null takes it away. */
+    readonly expiresAt?: string | null | undefined
     readonly onlyNew?: boolean
   },
   writer: Writer,
@@ -87,7 +88,7 @@ function changed(
   const outcome = changeEntity(held, { attributes, types, scope, onlyNew }, writer)
   const kept = onlyNew ? Object.keys(attributes).filter((name) => Object.hasOwn(held.attributes, name)) : []
   return done(outcome, {
-    expiresAt: said.expiresAt ?? held.expiresAt,
+    expiresAt: said.expiresAt === undefined ? held.expiresAt : (said.expiresAt ?? undefined),
     updated: Object.keys(attributes).filter((name) => !kept.includes(name)),
     notUpdated: kept.map((name) => ({ name, reason: 'The attribute exists, and noOverwrite leaves it as it is.' })),
   })
