@@ -7,6 +7,7 @@ import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createImports, sweep } from './imports.ts'
+import { groupWrites } from './write-groups.ts'
 import { createWritePath } from './write-path.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
@@ -39,7 +40,8 @@ export function createContext(needs: ContextNeeds): Broker {
   const { postgres, jobs, outbox, clock, ids } = needs
   const feed = needs.feed ?? createCommittedFeed()
   const recordChanges = needs.recordChanges ?? recordIntoLog
-  const writeAny = createWritePath({ postgres, outbox, clock, recordChanges, feed })
+  const alone = createWritePath({ postgres, outbox, clock, recordChanges, feed })
+  const writeAny = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   return {
     entities: createEntities({ postgres, writeAny }),
