@@ -16,3 +16,5 @@ export const {
 })
 
 export type MessageKey = keyof typeof ja
+/** Messages that are said without values. */
+export type PlainKey = { [Key in MessageKey]: (typeof ja)[Key] extends string ? Key : never }[MessageKey]

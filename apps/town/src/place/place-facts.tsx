@@ -2,72 +2,63 @@ import { Icon } from '@machinaka/ui'
 import { pickText, Ruby, tagOf } from '@machinaka/ui/i18n'
 import type { AccessFacts, Place } from '@machinaka/guide/contract'
 import type { ReactNode } from 'react'
-import { type MessageKey, T, useSpeaker } from '../messages/index.ts'
-import { feeOf, termOf } from './terms.ts'
+import { type MessageKey, type PlainKey, T, useSpeaker } from '../messages/index.ts'
+import { Fact, FeeFact, PhoneFact, WebsiteFact, WrittenFact } from './facts.tsx'
+import { termOf } from './terms.ts'
 
-type Fact = readonly [name: ReactNode, value: ReactNode]
+const factNames = [
+  'address',
+  'phone',
+  'website',
+  'email',
+  'fee',
+  'cuisine',
+  'diet',
+  'payment',
+  'wifi',
+  'capacity',
+  'floor',
+  'hazards',
+] as const satisfies readonly (keyof Place)[]
 
-function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
+/** Address, phone and the rest, as far as anybody told us. */
+export function PlaceFacts({ place }: { readonly place: Place }): ReactNode {
+  if (factNames.every((name) => place[name] === undefined)) return null
   return (
     <dl className="mn-facts">
-      {facts.map(([name, value], at) => (
-        <div key={at} className="town-fact">
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      <WrittenFact term="address" text={place.address} />
+      <PhoneFact phone={place.phone} />
+      <WebsiteFact website={place.website} />
+      {place.email !== undefined && (
+        <Fact term="email">
+          <a href={`mailto:${place.email}`}>{place.email}</a>
+        </Fact>
+      )}
+      {place.fee !== undefined && <FeeFact fee={place.fee} />}
+      <TermsFact term="cuisine" codes={place.cuisine} />
+      <TermsFact term="diet" codes={place.diet} />
+      <TermsFact term="payment" codes={place.payment} />
+      <TermsFact term="wifi" codes={place.wifi === undefined ? undefined : [place.wifi]} />
+      {place.capacity !== undefined && (
+        <Fact term="capacity">
+          <T id="people" values={{ n: place.capacity }} />
+        </Fact>
+      )}
+      {place.floor !== undefined && <Fact term="floor">{place.floor}</Fact>}
+      <TermsFact term="hazards" codes={place.hazards} />
     </dl>
   )
 }
 
-/** Address, phone and the rest, as far as anybody told us. */
-export function PlaceFacts({ place }: { readonly place: Place }): ReactNode {
+/** Terms of OSM and of municipal tables, in the person's language. */
+function TermsFact({ term, codes }: { readonly term: PlainKey; readonly codes: readonly string[] | undefined }): ReactNode {
   const { language, formats } = useSpeaker()
-  const listed = (codes: readonly string[]): ReactNode => <Ruby text={formats.list(codes.map((code) => termOf(code, language)))} />
-  const facts: readonly (Fact | undefined)[] = [
-    place.address === undefined
-      ? undefined
-      : [
-          <T key="a" id="address" />,
-          <span key="v" lang="ja">
-            {place.address}
-          </span>,
-        ],
-    place.phone === undefined
-      ? undefined
-      : [
-          <T key="p" id="phone" />,
-          <a key="v" href={`tel:${place.phone.replace(/[^\d+]/g, '')}`}>
-            {place.phone}
-          </a>,
-        ],
-    place.website === undefined
-      ? undefined
-      : [
-          <T key="w" id="website" />,
-          <a key="v" href={place.website} target="_blank" rel="noreferrer">
-            {place.website.replace(/^https?:\/\/|\/$/g, '')}
-          </a>,
-        ],
-    place.email === undefined
-      ? undefined
-      : [
-          <T key="e" id="email" />,
-          <a key="v" href={`mailto:${place.email}`}>
-            {place.email}
-          </a>,
-        ],
-    place.fee === undefined ? undefined : [<T key="f" id="fee" />, <Ruby key="v" text={feeOf(place.fee, language)} />],
-    place.cuisine === undefined ? undefined : [<T key="c" id="cuisine" />, listed(place.cuisine)],
-    place.diet === undefined ? undefined : [<T key="d" id="diet" />, listed(place.diet)],
-    place.payment === undefined ? undefined : [<T key="y" id="payment" />, listed(place.payment)],
-    place.wifi === undefined ? undefined : [<T key="i" id="wifi" />, <Ruby key="v" text={termOf(place.wifi, language)} />],
-    place.capacity === undefined ? undefined : [<T key="n" id="capacity" />, <T key="v" id="people" values={{ n: place.capacity }} />],
-    place.floor === undefined ? undefined : [<T key="l" id="floor" />, place.floor],
-    place.hazards === undefined ? undefined : [<T key="h" id="hazards" />, listed(place.hazards)],
-  ]
-  const known = facts.filter((fact) => fact !== undefined)
-  return known.length === 0 ? null : <Facts facts={known} />
+  if (codes === undefined) return null
+  return (
+    <Fact term={term}>
+      <Ruby text={formats.list(codes.map((code) => termOf(code, language)))} />
+    </Fact>
+  )
 }
 
 const accessNames = [
@@ -93,59 +84,41 @@ const accessWord = (
 
 /** What is known about getting in and being there; "we do not know" is said, never implied. */
 export function PlaceAccess({ access }: { readonly access: AccessFacts }): ReactNode {
-  const facts = accessNames.flatMap((name): readonly Fact[] => {
+  const known = accessNames.flatMap((name) => {
     const value = access[name]
-    if (value === undefined) return []
-    const icon = value === 'yes' ? 'check' : value === 'limited' ? 'info' : 'close'
-    return [
-      [
-        <T key="n" id={name} />,
-        <span key="v" className="town-access" data-value={value}>
-          <Icon name={icon} size={20} />
-          <span>
-            <T id={accessWord(name, value)} />
-          </span>
-        </span>,
-      ],
-    ]
+    return value === undefined ? [] : [{ name, value }]
   })
-  if (facts.length === 0 && access.note === undefined)
+  if (known.length === 0 && access.note === undefined)
     return (
       <p className="mn-muted">
         <T id="accessUnknown" />
       </p>
     )
   return (
-    <Facts
-      facts={[
-        ...facts,
-        ...(access.note === undefined
-          ? []
-          : [
-              [
-                <T key="n" id="accessNote" />,
-                <span key="v" lang="ja">
-                  {access.note}
-                </span>,
-              ] as const,
-            ]),
-      ]}
-    />
+    <dl className="mn-facts">
+      {known.map(({ name, value }) => (
+        <Fact key={name} term={name}>
+          <span className="town-access" data-value={value}>
+            <Icon name={value === 'yes' ? 'check' : value === 'limited' ? 'info' : 'close'} size={20} />
+            <span>
+              <T id={accessWord(name, value)} />
+            </span>
+          </span>
+        </Fact>
+      ))}
+      <WrittenFact term="accessNote" text={access.note} />
+    </dl>
   )
 }
 
-/** The place's own words, in the person's language or the nearest there is, which is then said. */
-export function PlaceWords({ place }: { readonly place: Place }): ReactNode {
+/** What the source says, in the person's language or the nearest there is, which is then said. */
+export function OwnWords({ text: all }: { readonly text: Place['description'] }): ReactNode {
   const { language } = useSpeaker()
-  const text = pickText(place.description, language)
+  const text = pickText(all, language)
   if (text === undefined) return null
-  const other = text.language !== language
   return (
-    <section className="mn-section">
-      <h2>
-        <T id="about" />
-      </h2>
-      {other && (
+    <>
+      {text.language !== language && (
         <p className="mn-small mn-muted">
           <T id="inAnotherLanguage" />
         </p>
@@ -153,6 +126,20 @@ export function PlaceWords({ place }: { readonly place: Place }): ReactNode {
       <p lang={tagOf(text.language)} className="town-words">
         {text.text}
       </p>
+    </>
+  )
+}
+
+/** The place's own words, under their heading. */
+export function PlaceWords({ place }: { readonly place: Place }): ReactNode {
+  const { language } = useSpeaker()
+  if (pickText(place.description, language) === undefined) return null
+  return (
+    <section className="mn-section">
+      <h2>
+        <T id="about" />
+      </h2>
+      <OwnWords text={place.description} />
     </section>
   )
 }

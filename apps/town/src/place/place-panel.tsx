@@ -1,4 +1,4 @@
-import { Button, categoryIcon, Icon, Skeleton, useToast } from '@machinaka/ui'
+import { Button, categoryIcon, Icon, Skeleton } from '@machinaka/ui'
 import { pickText, tagOf } from '@machinaka/ui/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
@@ -6,7 +6,6 @@ import type { Place } from '@machinaka/guide/contract'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { categoriesQuery, cityQuery, placeQuery } from '../data/queries.ts'
 import type { Age } from '../data/kept-answers.ts'
-import { shelf, withoutPlace, withPlace } from '../data/saved.ts'
 import { currentCity } from '../data/api.ts'
 import { countUse } from '../data/usage.ts'
 import { OpenLine } from '../explore/open-words.tsx'
@@ -15,7 +14,9 @@ import { AgeNotice, usePageTitle } from '../frame/page.tsx'
 import { knownSearch, listSearch } from '../frame/search-params.ts'
 import { useNow } from '../frame/use-now.ts'
 import { T, useSpeaker } from '../messages/index.ts'
+import { Origin } from './facts.tsx'
 import { HoursTable } from './hours-table.tsx'
+import { PlaceActions } from './place-actions.tsx'
 import { PlaceAccess, PlaceFacts, PlaceWords } from './place-facts.tsx'
 
 const ReportDialog = lazy(() => import('./report-dialog.tsx').then((m) => ({ default: m.ReportDialog })))
@@ -27,21 +28,36 @@ export function PlacePanel(): ReactNode {
   return (
     <article className="town-place" aria-busy={place.isPending}>
       <BackToList />
-      {place.isPending ? <PlaceSkeleton /> : place.isError ? <Failure error={place.error} onRetry={() => void place.refetch()} absent="absentTitle" absentText="absentText" /> : <PlaceView place={place.data.value} age={place.data} />}
+      {place.isPending ? (
+        <PlaceSkeleton />
+      ) : place.isError ? (
+        <Failure error={place.error} onRetry={() => void place.refetch()} absent="absentTitle" absentText="absentText" />
+      ) : (
+        <PlaceView place={place.data.value} age={place.data} />
+      )}
     </article>
   )
 }
 
 function BackToList(): ReactNode {
   const search = useRouterState({ select: ({ location }) => listSearch(knownSearch(location.search)), structuralSharing: true })
-  return <Link to="/" search={search} className="mn-button mn-button--plain town-place__back mn-no-print"><Icon name="back" size={20} /><span><T id="backToList" /></span></Link>
+  return (
+    <Link to="/" search={search} className="mn-button mn-button--plain town-place__back mn-no-print">
+      <Icon name="back" size={20} />
+      <span>
+        <T id="backToList" />
+      </span>
+    </Link>
+  )
 }
 
 function PlaceView({ place, age }: { readonly place: Place; readonly age: Age }): ReactNode {
   const { language } = useSpeaker()
   const categories = useQuery(categoriesQuery()).data?.value
   const category = categories?.categories.find((known) => known.code === place.category[0])
-  const kinds = place.category.map((code) => pickText(categories?.categories.find((known) => known.code === code)?.name, language)?.text).filter((name) => name !== undefined)
+  const kinds = place.category
+    .map((code) => pickText(categories?.categories.find((known) => known.code === code)?.name, language)?.text)
+    .filter((name) => name !== undefined)
   const name = pickText(place.name, language) ?? { text: kinds[0] ?? '', language }
   const local = name.language !== 'ja' && place.name.ja !== undefined ? place.name.ja : undefined
   const heading = usePageTitle(name.text)
@@ -50,61 +66,55 @@ function PlaceView({ place, age }: { readonly place: Place; readonly age: Age })
   return (
     <>
       <header className="town-place__head">
-        <span className="town-mark town-mark--large" data-group={category?.group ?? 'other'}><Icon name={categoryIcon(category?.icon, place.category[0], category?.group)} /></span>
+        <span className="town-mark town-mark--large" data-group={category?.group ?? 'other'}>
+          <Icon name={categoryIcon(category?.icon, place.category[0], category?.group)} />
+        </span>
         <div>
-          <h1 ref={heading} tabIndex={-1} lang={tagOf(name.language)}>{name.text}</h1>
-          {(local ?? place.reading) !== undefined && <p className="mn-small mn-muted" lang="ja">{local ?? place.reading}</p>}
+          <h1 ref={heading} tabIndex={-1} lang={tagOf(name.language)}>
+            {name.text}
+          </h1>
+          {(local ?? place.reading) !== undefined && (
+            <p className="mn-small mn-muted" lang="ja">
+              {local ?? place.reading}
+            </p>
+          )}
           <p className="mn-muted">{kinds.join('・')}</p>
         </div>
       </header>
       <AgeNotice age={age} />
-      <p className="town-place__open"><OpenLine place={place} asOf={age.at} now={now} /></p>
-      <Actions place={place} title={name.text} />
-      {place.photo !== undefined && <figure className="town-photo"><img src={place.photo.url} alt={pickText(place.photo.alt, language)?.text ?? ''} loading="lazy" />{place.photo.credit !== undefined && <figcaption className="mn-small mn-muted">{place.photo.credit}</figcaption>}</figure>}
+      <p className="town-place__open">
+        <OpenLine place={place} asOf={age.at} now={now} />
+      </p>
+      <PlaceActions place={place} title={name.text} />
+      {place.photo !== undefined && (
+        <figure className="town-photo">
+          <img src={place.photo.url} alt={pickText(place.photo.alt, language)?.text ?? ''} loading="lazy" />
+          {place.photo.credit !== undefined && <figcaption className="mn-small mn-muted">{place.photo.credit}</figcaption>}
+        </figure>
+      )}
       <PlaceWords place={place} />
-      <section className="mn-section"><h2><T id="hours" /></h2><HoursTable place={place} asOf={age.at} now={now} /></section>
-      <section className="mn-section"><h2><T id="access" /></h2><PlaceAccess access={place.access} /></section>
-      <section className="mn-section town-place__facts"><h2><T id="facts" /></h2><PlaceFacts place={place} /><Origin place={place} /></section>
+      <section className="mn-section">
+        <h2>
+          <T id="hours" />
+        </h2>
+        <HoursTable place={place} asOf={age.at} now={now} />
+      </section>
+      <section className="mn-section">
+        <h2>
+          <T id="access" />
+        </h2>
+        <PlaceAccess access={place.access} />
+      </section>
+      <section className="mn-section town-place__facts">
+        <h2>
+          <T id="facts" />
+        </h2>
+        <PlaceFacts place={place} />
+        <Origin of={place} />
+      </section>
       <Correct place={place} title={name.text} />
     </>
   )
-}
-
-function Actions({ place, title }: { readonly place: Place; readonly title: string }): ReactNode {
-  const { plain } = useSpeaker()
-  const toast = useToast()
-  const saved = shelf.use().places.some((kept) => kept.id === place.id)
-  const toggle = (): void => {
-    const before = shelf.get()
-    if (saved) {
-      shelf.set((now) => withoutPlace(now, place.id))
-      toast({ text: <T id="unsaved" />, action: { label: <T id="undo" />, run: () => shelf.set(() => before) } })
-      return
-    }
-    shelf.set((now) => withPlace(now, { id: place.id, city: currentCity() ?? '', name: place.name, category: place.category, lon: place.lon, lat: place.lat, savedAt: new Date().toISOString() }))
-    countUse({ feature: 'place.save', place: place.id })
-  }
-  const share = async (): Promise<void> => {
-    const city = currentCity()
-    const url = `${location.origin}/places/${encodeURIComponent(place.id)}${city === undefined ? '' : `?city=${city}`}`
-    countUse({ feature: 'place.share', place: place.id })
-    // Sharing that the person broke off is no failure; without the system's sheet the link is copied.
-    if ('share' in navigator) { await navigator.share({ title, url }).catch(() => undefined); return }
-    await (navigator as Navigator).clipboard.writeText(url).then(() => toast({ text: <T id="linkCopied" /> }), () => toast({ text: <T id="copyFailed" /> }))
-  }
-  return (
-    <div className="town-place__actions mn-no-print" role="group" aria-label={plain('placeMenu')}>
-      <Button look={saved ? 'secondary' : 'primary'} icon={saved ? 'heart' : 'heartLine'} aria-pressed={saved} onClick={toggle}><T id={saved ? 'saved' : 'save'} /></Button>
-      <Button icon="share" onClick={() => void share()}><T id="share" /></Button>
-      {place.phone !== undefined && <a className="mn-button mn-button--secondary" href={`tel:${place.phone.replace(/[^\d+]/g, '')}`} onClick={() => countUse({ feature: 'place.call', place: place.id })}><Icon name="phone" size={20} /><span><T id="call" /></span></a>}
-      {place.website !== undefined && <a className="mn-button mn-button--secondary" href={place.website} target="_blank" rel="noreferrer" onClick={() => countUse({ feature: 'place.website', place: place.id })}><Icon name="external" size={20} /><span><T id="openWebsite" /></span></a>}
-    </div>
-  )
-}
-
-function Origin({ place }: { readonly place: Place }): ReactNode {
-  const from = place.attribution ?? place.source
-  return <p className="mn-small mn-muted town-place__origin">{from !== undefined && <span><T id="sourceOf" values={{ sourceName: from }} /></span>} <span className="mn-nowrap"><T id="updated" values={{ at: new Date(place.modifiedAt) }} /></span></p>
 }
 
 /** The two ways to put something right: by anybody, and by the owner. */
@@ -114,11 +124,31 @@ function Correct({ place, title }: { readonly place: Place; readonly title: stri
   const owner = `/console/my-places?place=${encodeURIComponent(place.id)}${currentCity() === undefined ? '' : `&city=${currentCity()}`}`
   return (
     <footer className="mn-section mn-no-print">
-      {city?.features.reports !== false && <div><Button icon="edit" onClick={() => setReporting(true)}><T id="report" /></Button></div>}
-      {city?.features.listings !== false && (
-        <div className="town-owner"><h2><T id="owner" /></h2><p className="mn-small"><T id="ownerText" /></p><a href={owner} onClick={() => countUse({ feature: 'listing.claim', place: place.id })}><T id="ownerGo" /></a></div>
+      {city?.features.reports !== false && (
+        <div>
+          <Button icon="edit" onClick={() => setReporting(true)}>
+            <T id="report" />
+          </Button>
+        </div>
       )}
-      {reporting && <Suspense><ReportDialog place={place} title={title} onClose={() => setReporting(false)} /></Suspense>}
+      {city?.features.listings !== false && (
+        <div className="town-owner">
+          <h2>
+            <T id="owner" />
+          </h2>
+          <p className="mn-small">
+            <T id="ownerText" />
+          </p>
+          <a href={owner} onClick={() => countUse({ feature: 'listing.claim', place: place.id })}>
+            <T id="ownerGo" />
+          </a>
+        </div>
+      )}
+      {reporting && (
+        <Suspense>
+          <ReportDialog place={place} title={title} onClose={() => setReporting(false)} />
+        </Suspense>
+      )}
     </footer>
   )
 }
@@ -127,10 +157,18 @@ function PlaceSkeleton(): ReactNode {
   const { plain } = useSpeaker()
   return (
     <div role="status" aria-label={plain('loading')} className="mn-stack">
-      <div className="town-place__head"><Skeleton width="3rem" height="3rem" /><div className="mn-stack"><Skeleton width="12rem" height="1.75rem" /><Skeleton width="7rem" /></div></div>
+      <div className="town-place__head">
+        <Skeleton width="3rem" height="3rem" />
+        <div className="mn-stack">
+          <Skeleton width="12rem" height="1.75rem" />
+          <Skeleton width="7rem" />
+        </div>
+      </div>
       <Skeleton width="60%" height="1.75rem" />
       <Skeleton height="2.75rem" />
-      {[0, 1, 2, 3, 4, 5, 6].map((at) => <Skeleton key={at} height="1.5rem" />)}
+      {[0, 1, 2, 3, 4, 5, 6].map((at) => (
+        <Skeleton key={at} height="1.5rem" />
+      ))}
     </div>
   )
 }

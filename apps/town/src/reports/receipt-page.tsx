@@ -8,9 +8,15 @@ import { receiptQuery, type ReportReceipt } from '../data/queries.ts'
 import { Failure } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
+import { Fact } from '../place/facts.tsx'
 import { isKind, wordOfKind } from '../place/report-dialog.tsx'
 
-const stateWords = { received: 'receiptReceived', accepted: 'receiptAccepted', rejected: 'receiptRejected', withdrawn: 'receiptWithdrawn' } as const
+const stateWords = {
+  received: 'receiptReceived',
+  accepted: 'receiptAccepted',
+  rejected: 'receiptRejected',
+  withdrawn: 'receiptWithdrawn',
+} as const
 const stateTones = { received: 'key', accepted: 'good', rejected: 'quiet', withdrawn: 'quiet' } as const
 
 /** What I reported, and what became of it. Only who has the receipt sees it. */
@@ -18,27 +24,80 @@ export function ReceiptPage(): ReactNode {
   const { plain } = useSpeaker()
   const { receipt } = useParams({ from: '/reports/$receipt' })
   const report = useQuery(receiptQuery(receipt))
-  if (report.isError) return <main id="main" tabIndex={-1} className="mn-page"><Failure error={report.error} onRetry={() => void report.refetch()} absent="receiptAbsent" absentText="receiptAbsentText" /></main>
-  return <Page title={<T id="receiptTitle" />} plainTitle={plain('receiptTitle')}>{report.isPending ? <Skeleton height="12rem" /> : <Receipt receipt={receipt} report={report.data.value} />}</Page>
+  if (report.isError)
+    return (
+      <main id="main" tabIndex={-1} className="mn-page">
+        <Failure error={report.error} onRetry={() => void report.refetch()} absent="receiptAbsent" absentText="receiptAbsentText" />
+      </main>
+    )
+  return (
+    <Page title={<T id="receiptTitle" />} plainTitle={plain('receiptTitle')}>
+      {report.isPending ? <Skeleton height="12rem" /> : <Receipt receipt={receipt} report={report.data.value} />}
+    </Page>
+  )
 }
 
 function Receipt({ receipt, report }: { readonly receipt: string; readonly report: ReportReceipt }): ReactNode {
-  const { language, formats } = useSpeaker()
+  const { language } = useSpeaker()
   const client = useQueryClient()
-  const withdraw = useMutation({ mutationFn: () => postJson<ReportReceipt>(address(`/api/guide/reports/${encodeURIComponent(receipt)}/withdraw`), {}), onSuccess: () => client.invalidateQueries({ queryKey: receiptQuery(receipt).queryKey }) })
+  const withdraw = useMutation({
+    mutationFn: () => postJson<ReportReceipt>(address(`/api/guide/reports/${encodeURIComponent(receipt)}/withdraw`), {}),
+    onSuccess: () => client.invalidateQueries({ queryKey: receiptQuery(receipt).queryKey }),
+  })
   return (
     <div className="mn-card mn-stack">
-      <p><Link to="/places/$id" params={{ id: report.placeId }} search={{}}>{pickText(report.placeName, language)?.text}</Link></p>
-      <p><Badge tone={stateTones[report.state]} icon={report.state === 'accepted' ? 'check' : 'info'}><T id={stateWords[report.state]} /></Badge></p>
-      <dl className="mn-facts">
-        <div className="town-fact"><dt><T id="receiptSentAt" /></dt><dd>{formats.date(new Date(report.createdAt))}</dd></div>
-        {isKind(report.kind) && <div className="town-fact"><dt><T id="reportKind" /></dt><dd><T id={wordOfKind[report.kind]} /></dd></div>}
-        <div className="town-fact"><dt><T id="receiptText" /></dt><dd className="town-words">{report.text}</dd></div>
-        {report.answer !== undefined && <div className="town-fact"><dt><T id="receiptAnswer" /></dt><dd className="town-words" lang="ja">{report.answer}</dd></div>}
-        <div className="town-fact"><dt><T id="reportReceipt" /></dt><dd><code>{receipt}</code></dd></div>
-      </dl>
-      {withdraw.isError && <Notice tone="bad" icon="warn"><p role="alert"><T id="reportFailed" /></p></Notice>}
-      {report.state === 'received' && <div><Button busy={withdraw.isPending} onClick={() => withdraw.mutate()}><T id="receiptWithdraw" /></Button></div>}
+      <p>
+        <Link to="/places/$id" params={{ id: report.placeId }} search={{}}>
+          {pickText(report.placeName, language)?.text}
+        </Link>
+      </p>
+      <p>
+        <Badge tone={stateTones[report.state]} icon={report.state === 'accepted' ? 'check' : 'info'}>
+          <T id={stateWords[report.state]} />
+        </Badge>
+      </p>
+      <ReportFacts receipt={receipt} report={report} />
+      {withdraw.isError && (
+        <Notice tone="bad" icon="warn">
+          <p role="alert">
+            <T id="reportFailed" />
+          </p>
+        </Notice>
+      )}
+      {report.state === 'received' && (
+        <div>
+          <Button busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            <T id="receiptWithdraw" />
+          </Button>
+        </div>
+      )}
     </div>
+  )
+}
+
+function ReportFacts({ receipt, report }: { readonly receipt: string; readonly report: ReportReceipt }): ReactNode {
+  const { formats } = useSpeaker()
+  return (
+    <dl className="mn-facts">
+      <Fact term="receiptSentAt">{formats.date(new Date(report.createdAt))}</Fact>
+      {isKind(report.kind) && (
+        <Fact term="reportKind">
+          <T id={wordOfKind[report.kind]} />
+        </Fact>
+      )}
+      <Fact term="receiptText">
+        <span className="town-words">{report.text}</span>
+      </Fact>
+      {report.answer !== undefined && (
+        <Fact term="receiptAnswer">
+          <span className="town-words" lang="ja">
+            {report.answer}
+          </span>
+        </Fact>
+      )}
+      <Fact term="reportReceipt">
+        <code>{receipt}</code>
+      </Fact>
+    </dl>
   )
 }
