@@ -47,7 +47,7 @@ export async function serve(town: Town, socket: string): Promise<Served> {
       ...guideRoutes(town.guide),
       ...citymodelRoutes(town.citymodel),
       ...insightRoutes(town.insight),
-      ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads }),
+      ...importRoutes({ importing: town.importing, desk: town.imports, uploads: town.uploads, downloads: town.downloads }),
       ...healthRoutes(town),
       ...manifestRoutes(town),
     ],

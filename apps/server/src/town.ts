@@ -7,6 +7,7 @@ import { createPeople, peopleMigrations, type People } from '@machinaka/people'
 import type { Config, Tenant } from '@machinaka/platform'
 import { openContext } from './context.ts'
 import { createImportDesk, type ImportDesk } from './imports/desk.ts'
+import { createDownloads, type Downloads } from './imports/downloads.ts'
 import { createImporting, type Importing } from './imports/importing.ts'
 import { createUploads, type Uploads } from './imports/uploads.ts'
 import { openServices, type OpenOptions, type Services } from './services.ts'
@@ -20,6 +21,7 @@ export interface Town extends Services {
   readonly insight: Insight
   readonly imports: ImportDesk
   readonly uploads: Uploads
+  readonly downloads: Downloads
   readonly importing: Importing
   close(): Promise<void>
 }
@@ -60,11 +62,31 @@ async function openDomains(services: Services): Promise<Town> {
     limit: config.LIMIT_IMPORT_BYTES,
     now: () => clock.now().getTime(),
   })
+  const downloads = createDownloads({
+    uploads,
+    http,
+    ids,
+    limit_bytes: config.LIMIT_IMPORT_BYTES,
+    unexpected: (error) => log.error({ error }, 'fetching a file failed'),
+  })
   const importing = createImporting({ people, context, guide, citymodel, desk, uploads, http, limit_bytes: config.LIMIT_IMPORT_BYTES })
-  return { ...services, people, context, guide, citymodel, insight, imports: desk, uploads, importing, close: async () => undefined }
+  return {
+    ...services,
+    people,
+    context,
+    guide,
+    citymodel,
+    insight,
+    imports: desk,
+    uploads,
+    downloads,
+    importing,
+    close: async () => undefined,
+  }
 }
 
 const IMPORT_GRACE_MS = 20_000
+const DOWNLOAD_GRACE_MS = 2_000
 
 /** Opens a town: the database is migrated, what a dead process left is swept, indexes are loaded, facts are delivered. */
 export async function openTown(config: Config, options: OpenOptions = {}): Promise<Town> {
@@ -80,6 +102,7 @@ export async function openTown(config: Config, options: OpenOptions = {}): Promi
   return {
     ...town,
     async close() {
+      await town.downloads.stop(DOWNLOAD_GRACE_MS)
       await town.imports.stop(IMPORT_GRACE_MS)
       await town.jobs.stop()
       await town.insight.stop()

@@ -6,7 +6,7 @@ import type { Mapping } from '@machinaka/guide/contract'
 import { defaultSettings } from '@machinaka/people/contract'
 import { isRefusal, refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import type { Meter } from './desk.ts'
-import { fromFile, fromUrl, withoutSecrets, type Input } from './input.ts'
+import { fromFile, fromUrl, type Input } from './input.ts'
 import type { ImportingParts, ImportOrder, OpenedOrder } from './order.ts'
 import { CityRefused, faultOfFile, ImportStopped, noteReport, Positions, take, type Taking } from './reading.ts'
 import { readMunicipalFile, readTableFile } from './tables.ts'
@@ -43,7 +43,9 @@ async function openInput(parts: ImportingParts, order: ImportOrder, tenant: Tena
       ? await fromFile(path, parts.limit_bytes)
       : refusal('context.import-invalid', 'Paths are for this machine’s own command line. Upload the file.')
   const kept = parts.uploads.find(tenant, upload ?? '')
-  return isRefusal(kept) ? kept : await fromFile(kept.path, parts.limit_bytes, kept.filename)
+  if (isRefusal(kept)) return kept
+  const file = await fromFile(kept.path, parts.limit_bytes, kept.filename)
+  return isRefusal(file) ? file : { ...file, url: kept.url }
 }
 
 /** Lets the reader of this kind take everything in; the run is not published yet. */
@@ -101,7 +103,7 @@ async function runImport(parts: ImportingParts, opened: OpenedOrder, meter: Mete
     key: opened.source,
     kind: request.kind,
     title: request.title ?? (request.kind === 'osm' ? titles.osm : `${titles[request.kind]} (${opened.input.name})`),
-    ...(request.url === undefined ? {} : { url: withoutSecrets(request.url) }),
+    ...(opened.input.url === undefined ? {} : { url: opened.input.url }),
     ...(opened.order.credit ?? (request.kind === 'osm' ? openStreetMap : {})),
   }
   const run = await parts.context.imports.open(opened.tenant, {

@@ -7,6 +7,8 @@ import { refusal, type HttpClient, type Refusal } from '@machinaka/platform'
 /** A file on its way in: what it is called, how long it is, its bytes once, and afterwards what was read. */
 export interface Input {
   readonly name: string
+  /** The address it came from, as it may be shown and kept. */
+  readonly url?: string | undefined
   readonly bytes: number | undefined
   readonly chunks: AsyncIterable<Uint8Array>
   readonly read: () => { readonly bytes: number; readonly sha256: string }
@@ -41,7 +43,7 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000).to
 export function counted(
   name: string,
   chunks: AsyncIterable<Uint8Array>,
-  options: { readonly limit: number; readonly bytes?: number | undefined },
+  options: { readonly limit: number; readonly bytes?: number | undefined; readonly url?: string },
   release?: () => Promise<void> | void,
 ): Input {
   const hash = createHash('sha256')
@@ -57,6 +59,7 @@ export function counted(
   const opened = passing()
   return {
     name,
+    url: options.url,
     bytes: options.bytes,
     chunks: opened,
     close: async () => {
@@ -119,7 +122,7 @@ export async function fromUrl(url: string, client: HttpClient, limit: number): P
   return counted(
     basename(new URL(answer.url).pathname) || 'download',
     toItsEnd(withoutSecrets(url), answer.body),
-    { limit, bytes: Number.isFinite(length) ? length : undefined },
+    { limit, bytes: Number.isFinite(length) ? length : undefined, url: withoutSecrets(url) },
     letGo,
   )
 }

@@ -1,7 +1,17 @@
 import { Type, type Static } from 'typebox'
-import { getImport, ImportRequestSchema, ImportViewSchema, listImports, postUpload, startImport } from '@machinaka/context/contract'
+import {
+  getDownload,
+  getImport,
+  ImportRequestSchema,
+  ImportViewSchema,
+  listImports,
+  postDownload,
+  postUpload,
+  startImport,
+} from '@machinaka/context/contract'
 import { isRefusal, refusal, route, type Refusal, type Route, type Tenant } from '@machinaka/platform'
 import type { ImportDesk } from './desk.ts'
+import type { Downloads } from './downloads.ts'
 import type { Importing } from './importing.ts'
 import { recognise } from './recognise.ts'
 import type { Uploads } from './uploads.ts'
@@ -57,15 +67,18 @@ export interface ImportRouteParts {
   readonly importing: Importing
   readonly desk: ImportDesk
   readonly uploads: Uploads
+  readonly downloads: Downloads
 }
 
 /** Looking at a file, importing it, following it; and the command line's own door, through the control socket only. */
-export function importRoutes({ importing, desk, uploads }: ImportRouteParts): Route[] {
+export function importRoutes({ importing, desk, uploads, downloads }: ImportRouteParts): Route[] {
   return [
     route(postUpload, async ({ context, upload }) => {
       const kept = await uploads.keep(context.tenant, upload.filename, upload.bytes)
       return isRefusal(kept) ? kept : await recognise(kept)
     }),
+    route(postDownload, ({ context, body }) => downloads.begin(context.tenant, body.url)),
+    route(getDownload, async ({ context, params }) => downloads.find(context.tenant, params.id)),
     route(startImport, async ({ context, body, raw }) => {
       const actor = context.caller.id === undefined ? {} : { actor: context.caller.id }
       return await importing.begin({ city: context.tenant, request: body, local: raw.local, ...actor })

@@ -14,6 +14,8 @@ export interface KeptUpload {
   readonly path: string
   readonly bytes: number
   readonly sha256: string
+  /** The address it was fetched from, as it may be shown and kept. */
+  readonly url?: string
 }
 
 const KEPT_MS = 60 * 60 * 1000
@@ -21,7 +23,7 @@ const KEPT_MS = 60 * 60 * 1000
 const MOST_KEPT = 10
 
 export interface Uploads {
-  keep(tenant: Tenant, filename: string, chunks: AsyncIterable<Uint8Array>): Promise<KeptUpload | Refusal>
+  keep(tenant: Tenant, filename: string, chunks: AsyncIterable<Uint8Array>, url?: string): Promise<KeptUpload | Refusal>
   find(tenant: Tenant, id: string): KeptUpload | Refusal
   /** Removes a file that was imported, or is older than an hour. */
   drop(id: string): Promise<void>
@@ -52,7 +54,7 @@ export async function createUploads({
   }
   return {
     drop,
-    async keep(tenant, filename, chunks) {
+    async keep(tenant, filename, chunks, url) {
       for (const old of kept.values()) if (now() - old.at > KEPT_MS) await drop(old.id)
       while (kept.size >= MOST_KEPT) await drop([...kept.keys()][0] ?? '')
       const id = ids.uuid()
@@ -65,7 +67,7 @@ export async function createUploads({
         if (error instanceof InputTooLarge) return refusal('context.upload-too-large', error.message, { limit_bytes: limit })
         throw error
       }
-      const upload = { id, tenant, filename, path, ...input.read(), at: now() }
+      const upload = { id, tenant, filename, path, ...input.read(), ...(url === undefined ? {} : { url }), at: now() }
       kept.set(id, upload)
       return upload
     },

@@ -38,6 +38,19 @@ export const UploadSchema = Type.Object({
 })
 export type UploadView = Static<typeof UploadSchema>
 
+/** A file on its way from an address; once it is here, `upload` is the look at it. */
+export const DownloadSchema = Type.Object({
+  id: Type.String(),
+  /** Without user, password and query. */
+  url: Type.String(),
+  state: Type.Enum(['fetching', 'ready', 'failed']),
+  bytesRead: Type.Integer(),
+  bytesTotal: Type.Union([Type.Integer(), Type.Null()]),
+  upload: Type.Union([UploadSchema, Type.Null()]),
+  problem: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+})
+export type DownloadView = Static<typeof DownloadSchema>
+
 export const ImportRequestSchema = Type.Object(
   {
     upload: Type.Optional(Type.String({ maxLength: 64, description: 'an upload of the last hour' })),
@@ -94,6 +107,29 @@ export const postUpload = {
   upload: true,
   response: UploadSchema,
   errors: ['context.upload-too-large'],
+} as const
+export const postDownload = {
+  method: 'POST',
+  path: '/api/imports/downloads',
+  summary: 'Fetch a file from an address, to look at it before importing it',
+  description: 'Answers as soon as the other server does; what it sends is fetched in the background.',
+  tag: 'imports',
+  access: 'source.import',
+  status: 202,
+  body: Type.Object({ url: Type.String({ minLength: 1, maxLength: 2000 }) }, { additionalProperties: false }),
+  response: DownloadSchema,
+  errors: ['context.url-refused', 'context.upload-too-large', 'context.import-busy'],
+  perMinute: 20,
+} as const
+export const getDownload = {
+  method: 'GET',
+  path: '/api/imports/downloads/:id',
+  summary: 'How far a file from an address is',
+  tag: 'imports',
+  access: 'source.import',
+  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  response: DownloadSchema,
+  errors: ['context.upload-absent'],
 } as const
 export const startImport = {
   method: 'POST',
