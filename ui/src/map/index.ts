@@ -1,6 +1,6 @@
 export { TownMap, type TownMapProps } from './town-map.tsx'
 export { gsiPale, townStyle, type BaseTiles, type RasterTiles } from './style.ts'
 export { boundsOf, type MapPoint } from './points.ts'
-export type { MapPadding, MapTrouble, MapView, OpenMap } from './open-map.ts'
+export type { MapArea, MapPadding, MapTrouble, MapView, OpenMap } from './open-map.ts'
 export type { MapTheme } from './palette.ts'
 export { creditsOf, type Credit } from './attribution.ts'

@@ -17,6 +17,8 @@ export interface MapPadding {
   readonly bottom: number
   readonly left: number
 }
+/** West, south, east, north, in degrees. */
+export type MapArea = readonly [number, number, number, number]
 /** `no-webgl`: this browser cannot draw it. `stuck`: nothing was drawn in time (worker or tiles do not come). */
 export type MapTrouble = 'no-webgl' | 'stuck'
 
@@ -32,6 +34,8 @@ export interface MapWishes {
   readonly points: readonly MapPoint[]
   readonly padding: MapPadding | undefined
   readonly onSelect: (id: string | undefined) => void
+  /** Where the map was pressed, whether or not a place is there. */
+  readonly onPoint?: ((point: { readonly lon: number; readonly lat: number }) => void) | undefined
   readonly onHover: (id: string | undefined) => void
   readonly onMove: (view: MapView, bearing: number) => void
   readonly onTrouble: (trouble: MapTrouble) => void
@@ -44,6 +48,8 @@ export interface OpenMap {
   /** The selected and the hovered place, drawn over the others; the first is the most important. */
   setChosen(points: readonly MapPoint[]): void
   setHere(here: { readonly lon: number; readonly lat: number } | undefined): void
+  /** A box drawn over everything: west, south, east, north. */
+  setArea(area: MapArea | undefined): void
   setLook(look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>): void
   setPadding(padding: MapPadding): void
   /** Brings a place into view if it is not; never moves more than needed. */
@@ -126,6 +132,9 @@ class Holder {
   private points: readonly MapPoint[]
   private chosen: readonly MapPoint[] = []
   private here: { readonly lon: number; readonly lat: number } | undefined
+  private area: MapArea | undefined
+  /** Whether the style can take a source; a new look begins again. */
+  private styled = false
   private look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>
   private readonly wishes: MapWishes
   private hovered: string | undefined
@@ -163,8 +172,24 @@ class Holder {
     map.once('style.load', () => this.pour(map, source))
   }
 
+  /** The box is a source of its own, made when somebody first wishes one: the town's map never pays for it. */
+  private drawArea(map: LibreMap): void {
+    if (!this.styled) return
+    const source = map.getSource<GeoJSONSource>('area')
+    if (this.area === undefined && source === undefined) return
+    const data = { type: 'FeatureCollection' as const, features: this.area === undefined ? [] : [boxOf(this.area)] }
+    if (source !== undefined) {
+      void source.setData(data)
+      return
+    }
+    map.addSource('area', { type: 'geojson', data })
+    const ink = mapPalettes[this.look.theme].selected
+    map.addLayer({ id: 'area', type: 'line', source: 'area', paint: { 'line-color': ink, 'line-width': 2.5, 'line-dasharray': [3, 2] } })
+  }
+
   /** The style for a new look, with the places already in it. */
   private restyle(map: LibreMap): void {
+    this.styled = false
     const style = townStyle(this.look)
     const filled = Object.fromEntries(
       (['places', 'chosen', 'here'] as const).map((source) => [source, { type: 'geojson' as const, data: this.contents(source) }]),
@@ -173,7 +198,7 @@ class Holder {
   }
 
   private watch(map: LibreMap): void {
-    const { onTrouble, onMove, onReady, onSelect, onHover } = this.wishes
+    const { onTrouble, onMove, onReady, onSelect, onPoint, onHover } = this.wishes
     const stuck = setTimeout(() => {
       tell('failed')
       onTrouble('stuck')
@@ -192,7 +217,14 @@ class Holder {
     map.on('webglcontextlost', () => tell('loading'))
     // A tile that does not come leaves its square empty; the rest stays useful, and MapLibre asks again on the next move.
     map.on('error', () => undefined)
-    map.on('click', (event) => onSelect(placeAt(map, event)))
+    map.on('click', (event) => {
+      onSelect(placeAt(map, event))
+      onPoint?.({ lon: event.lngLat.lng, lat: event.lngLat.lat })
+    })
+    map.on('style.load', () => {
+      this.styled = true
+      this.drawArea(map)
+    })
     map.on('mousemove', (event) => {
       const found = placeAt(map, event)
       if (found === this.hovered) return
@@ -224,6 +256,10 @@ class Holder {
         if (this.here === here) return
         this.here = here
         this.pour(map, 'here')
+      },
+      setArea: (area) => {
+        this.area = area
+        this.drawArea(map)
       },
       setLook: (look) => {
         this.look = look
@@ -258,6 +294,21 @@ class Holder {
     }
   }
 }
+
+const boxOf = ([west, south, east, north]: MapArea) => ({
+  type: 'Feature' as const,
+  properties: {},
+  geometry: {
+    type: 'LineString' as const,
+    coordinates: [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ],
+  },
+})
 
 function placeAt(map: LibreMap, { point }: Pick<MapMouseEvent, 'point'>): string | undefined {
   const layers = presentLayers(map)

@@ -3,7 +3,7 @@ import { Button } from '../pieces/button.tsx'
 import { piecesI18n } from '../i18n/pieces.ts'
 import type { Language } from '../i18n/languages.ts'
 import { creditsOf, type Credit } from './attribution.ts'
-import { type MapPadding, type MapTrouble, type MapView, type OpenMap, openMap } from './open-map.ts'
+import { type MapArea, type MapPadding, type MapTrouble, type MapView, type OpenMap, openMap } from './open-map.ts'
 import type { MapTheme } from './palette.ts'
 import type { MapPoint } from './points.ts'
 import type { BaseTiles, RasterTiles } from './style.ts'
@@ -24,11 +24,15 @@ export interface TownMapProps {
   /** What else covers the map's edges, in pixels. */
   readonly padding?: MapPadding
   readonly credits?: readonly Credit[]
+  /** A box drawn over everything. */
+  readonly area?: MapArea | undefined
   readonly onSelect: (id: string | undefined) => void
+  /** Where the map was pressed. */
+  readonly onPoint?: (point: { readonly lon: number; readonly lat: number }) => void
   readonly onHover?: (id: string | undefined) => void
   readonly onMove?: (view: MapView, map: OpenMap) => void
   readonly onTrouble: (trouble: MapTrouble) => void
-  readonly onReady?: () => void
+  readonly onReady?: (map: OpenMap) => void
   /** Shown as a button when given: asks where the person is. */
   readonly onLocate?: () => void
 }
@@ -66,13 +70,16 @@ function useOpenMap(
       points: start.points,
       padding: start.padding,
       onSelect: (id) => latest.current.onSelect(id),
+      onPoint: (point) => latest.current.onPoint?.(point),
       onHover: (id) => latest.current.onHover?.(id),
       onMove: (view, bearing) => {
         setTurned(Math.abs(bearing) > 1)
         if (opened !== undefined) latest.current.onMove?.(view, opened)
       },
       onTrouble: (trouble) => latest.current.onTrouble(trouble),
-      onReady: () => latest.current.onReady?.(),
+      onReady: () => {
+        if (opened !== undefined) latest.current.onReady?.(opened)
+      },
     })
     setMap(opened)
     return () => opened?.close()
@@ -81,7 +88,7 @@ function useOpenMap(
 }
 
 function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
-  const { theme, language, base, raster, points, selected, hovered, here, fitTo, padding } = props
+  const { theme, language, base, raster, points, selected, hovered, here, area, fitTo, padding } = props
   const looked = useRef({ theme, language, base, raster })
   useEffect(() => {
     const before = looked.current
@@ -96,6 +103,7 @@ function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
     [map, selected, hovered],
   )
   useEffect(() => map?.setHere(here), [map, here])
+  useEffect(() => map?.setArea(area), [map, area])
   useEffect(() => {
     if (padding !== undefined) map?.setPadding(padding)
   }, [map, padding])
