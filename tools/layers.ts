@@ -112,7 +112,7 @@ export const rooms: Record<string, Room> = {
       '@machinaka/ui/charts',
       '@machinaka/ui/styles.css',
     ],
-    engines: ['@machinaka/geo', ...doors('people', 'context', 'guide', 'citymodel', 'insight')],
+    engines: ['@machinaka/geo', '@machinaka/formats/codes', ...doors('people', 'context', 'guide', 'citymodel', 'insight')],
     thirdParty: ['react', 'react-dom', 'react-aria-components', '@tanstack/react-router', '@tanstack/react-query'],
     io: false,
   },

@@ -94,8 +94,8 @@ function positionOf(attribute: unknown): LonLat | undefined {
 
 /** Writes what the reader itself left out or doubted into the run's report. */
 export function noteReport(run: ImportRun, report: Report): void {
-  const skipped = report.skipped.flatMap(({ reason, where }) =>
-    where.map((place) => ('line' in place ? { line: place.line, reason } : { id: whereText(place), reason })),
+  const skipped = report.skipped.flatMap(({ code, reason, where }) =>
+    where.map((place) => ('line' in place ? { line: place.line, code, reason } : { id: whereText(place), code, reason })),
   )
   const beyond = report.skipped.filter(({ count, where }) => count > where.length)
   run.note({

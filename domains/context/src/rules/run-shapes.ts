@@ -7,6 +7,8 @@ export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(sch
 export const SkippedSchema = Type.Object({
   line: Type.Optional(Type.Integer({ minimum: 0 })),
   id: Type.Optional(Type.String()),
+  /** What a screen translates, where the reader of the file names one; `reason` says it in English. */
+  code: Type.Optional(Type.String({ maxLength: 60 })),
   reason: Type.String(),
 })
 export type Skipped = Static<typeof SkippedSchema>
