@@ -29,6 +29,11 @@ const routeTree = root.addChildren([
     component: lazyRouteComponent(() => import('./places/proposals-page.tsx'), 'ProposalsPage'),
   }),
   createRoute({ ...under, path: '/events', component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage') }),
+  createRoute({
+    ...under,
+    path: '/events/new',
+    component: lazyRouteComponent(() => import('./events/new-event-page.tsx'), 'NewEventPage'),
+  }),
   createRoute({ ...under, path: '/events/$id', component: lazyRouteComponent(() => import('./events/event-page.tsx'), 'EventPage') }),
   createRoute({ ...under, path: '/drafts', component: lazyRouteComponent(() => import('./drafts/drafts-page.tsx'), 'DraftsPage') }),
   createRoute({ ...under, path: '/reports', component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage') }),
@@ -37,6 +42,11 @@ const routeTree = root.addChildren([
   createRoute({ ...under, path: '/use', component: lazyRouteComponent(() => import('./use/use-page.tsx'), 'UsePage') }),
   createRoute({ ...under, path: '/health', component: lazyRouteComponent(() => import('./office/health-page.tsx'), 'HealthPage') }),
   createRoute({ ...under, path: '/members', component: lazyRouteComponent(() => import('./office/members-page.tsx'), 'MembersPage') }),
+  createRoute({
+    ...under,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./office/keys-page.tsx'), 'KeysPage') }),
 ])
 

@@ -2,11 +2,14 @@
 export class Refused extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string, detail: string) {
+  /** The code behind the code, where the server tells one. */
+  readonly reason: string | undefined
+  constructor(status: number, code: string, detail: string, cause?: string) {
     super(detail)
     this.name = 'Refused'
     this.status = status
     this.code = code
+    this.reason = cause
   }
 }
 
@@ -38,7 +41,7 @@ export function address(path: string, values: Values = {}): string {
 function refusedBy(status: number, problem: unknown): Refused {
   const said = (typeof problem === 'object' && problem !== null ? problem : {}) as Readonly<Record<string, unknown>>
   const text = (name: string): string | undefined => (typeof said[name] === 'string' ? said[name] : undefined)
-  return new Refused(status, text('code') ?? 'unknown', text('detail') ?? text('title') ?? String(status))
+  return new Refused(status, text('code') ?? 'unknown', text('detail') ?? text('title') ?? String(status), text('cause'))
 }
 
 async function ask(url: string, init: RequestInit): Promise<Response> {

@@ -1,4 +1,6 @@
-import type { ImportView, Run, Source } from '@machinaka/context/contract'
+import type { BaseTileJson } from '@machinaka/citymodel/contract'
+import type { CitySettings } from '@machinaka/people/contract'
+import type { DownloadView, ImportView, Run, Source } from '@machinaka/context/contract'
 import type { Claim, Draft, Event, EventSummary, Mapping, MappingTarget, Place, PlaceSummary, Report } from '@machinaka/guide/contract'
 import type { Health, Week } from '@machinaka/insight/contract'
 import type { CityView, KeyView, Me, Member } from '@machinaka/people/contract'
@@ -81,6 +83,9 @@ const one = <Value>(name: string, path: string, { values = {}, stale = 0 }: { re
 
 export const cityQuery = () => one<CityView>('city', '/api/city', { stale: 10 * minute })
 export const meQuery = () => one<Me>('me', '/api/me', { stale: 5 * minute })
+export const settingsQuery = () => one<CitySettings>('settings', '/api/city/settings')
+export const baseQuery = () => one<BaseTileJson>('base', '/tiles/base.json', { stale: 10 * minute })
+export const downloadQuery = (id: string) => one<DownloadView>('download', `/api/imports/downloads/${inPath(id)}`)
 export const citiesQuery = () =>
   one<readonly { readonly city: string; readonly name: LocalName }[]>('cities', '/api/cities', { stale: 10 * minute })
 export const healthQuery = () => one<Health>('health', '/api/health')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventChangeOf, eventFieldsOf, readDates } from './event-change.ts'
+import { eventChangeOf, eventFieldsOf, eventProblemsOf, readDates, rowsOf, textOfRows } from './event-change.ts'
 
 const event = {
   id: 'urn:ngsi-ld:Event:1',
@@ -25,5 +25,38 @@ test('only what differs is sent', () => {
     dates: [{ day: '2026-11-29' }],
     venue: null,
     fee: '無料',
+  })
+})
+
+test('days are rows of a form and lines of a text, complete or not', () => {
+  const rows = [
+    { day: '2026-11-28', start: '08:00', end: '12:00' },
+    { day: '', start: '', end: '15:00' },
+    { day: '2026-11-30', start: '', end: '' },
+  ]
+  assert.equal(textOfRows(rows), '2026-11-28 08:00-12:00\n? -15:00\n2026-11-30')
+  assert.deepEqual(rowsOf(textOfRows(rows)), rows)
+  assert.equal(rowsOf('11月28日'), undefined)
+  assert.equal(readDates(textOfRows(rows)), undefined)
+})
+
+test('a new event needs a name and days that hold together; a position only if one was begun', () => {
+  const empty = eventFieldsOf({})
+  assert.deepEqual(eventProblemsOf(empty, {}), { name: 'needsName', dates: 'eventDatesWrong' })
+  const good = { ...empty, name: { ja: '朝市' }, dates: '2026-11-28 08:00-12:00' }
+  assert.deepEqual(eventProblemsOf(good, {}), {})
+  assert.deepEqual(eventProblemsOf({ ...good, dates: '2026-11-28 12:00-08:00', lat: '35' }, {}), {
+    dates: 'eventTimesWrong',
+    position: 'badPosition',
+  })
+  assert.deepEqual(eventProblemsOf({ ...good, dates: '2026-11-28\n2026-11-28' }, { lon: 139, lat: 35 }), {
+    dates: 'eventDayTwice',
+    position: 'eventPositionStays',
+  })
+  assert.deepEqual(eventChangeOf({ ...good, lon: '139.6', lat: '35.4' }, {}), {
+    name: { ja: '朝市' },
+    dates: [{ day: '2026-11-28', start: '08:00', end: '12:00' }],
+    lon: 139.6,
+    lat: 35.4,
   })
 })

@@ -1,65 +1,81 @@
-import { TextArea, TextField } from '@machinaka/ui'
+import { TextField } from '@machinaka/ui'
 import type { ReactNode } from 'react'
+import { PositionField } from '../map/position-field.tsx'
 import { type PlainKey, T } from '../messages/index.ts'
 import { DescriptionPerLanguage, NamePerLanguage } from '../places/language-fields.tsx'
-import { type EventFields, type EventLine, readDates } from './event-change.ts'
-
-const lines: readonly { readonly field: EventLine; readonly name: PlainKey }[] = [
-  { field: 'venue', name: 'venue' },
-  { field: 'category', name: 'category' },
-  { field: 'fee', name: 'fee' },
-  { field: 'organiser', name: 'organiser' },
-  { field: 'address', name: 'address' },
-  { field: 'phone', name: 'phone' },
-  { field: 'website', name: 'website' },
-  { field: 'note', name: 'note' },
-]
+import { DatesField } from './dates-field.tsx'
+import type { EventFields, EventLine, EventProblem, eventProblemsOf } from './event-change.ts'
 
 interface FormProps {
   readonly fields: EventFields
   readonly onChange: (fields: EventFields) => void
+  /** What is wrong, beside its field; nothing before the first try to save. */
+  readonly problems: ReturnType<typeof eventProblemsOf>
 }
 
-/** Everything a person may change about an event. */
-export function EventForm({ fields, onChange }: FormProps): ReactNode {
+/** As the server takes them. */
+const longest: Readonly<Record<EventLine, number>> = {
+  category: 80,
+  venue: 200,
+  fee: 200,
+  organiser: 200,
+  address: 300,
+  phone: 40,
+  website: 500,
+  note: 1000,
+}
+
+const wordOf = (problem: EventProblem | undefined): ReactNode => (problem === undefined ? undefined : <T id={problem} />)
+
+/** Everything a person may say about an event, in the order in which somebody asks: what, when, where, and the rest. */
+export function EventForm({ fields, onChange, problems }: FormProps): ReactNode {
   const set = (part: Partial<EventFields>): void => onChange({ ...fields, ...part })
+  const line = (field: EventLine, name: PlainKey, more: { readonly type?: string; readonly error?: ReactNode } = {}): ReactNode => (
+    <TextField
+      label={<T id={name} />}
+      {...more}
+      maxLength={longest[field]}
+      value={fields.lines[field]}
+      onChange={({ target }) => set({ lines: { ...fields.lines, [field]: target.value } })}
+    />
+  )
   return (
     <>
       <section className="mn-card mn-stack">
         <h2>
-          <T id="sectionName" />
+          <T id="eventSectionName" />
         </h2>
-        <NamePerLanguage texts={fields.name} onChange={(name) => set({ name })} />
+        <NamePerLanguage texts={fields.name} onChange={(name) => set({ name })} required error={problems.name} />
+        <DescriptionPerLanguage texts={fields.description} onChange={(description) => set({ description })} />
       </section>
       <section className="mn-card mn-stack">
         <h2>
           <T id="eventDates" />
         </h2>
-        <TextArea
-          label={<T id="eventDates" />}
-          help={<T id="eventDatesHelp" />}
-          rows={4}
-          value={fields.dates}
-          onChange={({ target }) => set({ dates: target.value })}
-          error={readDates(fields.dates) === undefined ? <T id="eventDatesWrong" /> : undefined}
-        />
+        <DatesField value={fields.dates} onChange={(dates) => set({ dates })} error={wordOf(problems.dates)} />
       </section>
       <section className="mn-card mn-stack">
         <h2>
-          <T id="sectionMore" />
+          <T id="eventSectionPlace" />
         </h2>
         <div className="desk-two">
-          {lines.map(({ field, name }) => (
-            <TextField
-              key={field}
-              label={<T id={name} />}
-              maxLength={300}
-              value={fields.lines[field]}
-              onChange={({ target }) => set({ lines: { ...fields.lines, [field]: target.value } })}
-            />
-          ))}
+          {line('venue', 'venue')}
+          {line('address', 'address')}
         </div>
-        <DescriptionPerLanguage texts={fields.description} onChange={(description) => set({ description })} />
+        <PositionField value={fields} onChange={set} wrong={problems.position} />
+      </section>
+      <section className="mn-card mn-stack">
+        <h2>
+          <T id="eventSectionMore" />
+        </h2>
+        <div className="desk-two">
+          {line('category', 'category')}
+          {line('fee', 'fee')}
+          {line('organiser', 'organiser')}
+          {line('phone', 'phone', { type: 'tel' })}
+        </div>
+        {line('website', 'website', { type: 'url', error: wordOf(problems.website) })}
+        {line('note', 'note')}
       </section>
     </>
   )

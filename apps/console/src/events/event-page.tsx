@@ -1,19 +1,21 @@
-import { Button, useToast } from '@machinaka/ui'
+import { ButtonLink, useToast } from '@machinaka/ui'
 import { pickText } from '@machinaka/ui/i18n'
 import type { Event } from '@machinaka/guide/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '../data/act.ts'
-import { inPath, sendJson } from '../data/api.ts'
+import { currentCity, inPath, sendJson } from '../data/api.ts'
 import { eventQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
 import { DraftDialog } from '../places/draft-dialog.tsx'
 import { HistoryList } from '../places/history-list.tsx'
+import { countOf } from '../places/place-change.ts'
+import { SaveButtons, SaveState } from '../places/save-buttons.tsx'
 import { undoLast } from '../places/undo-last.ts'
-import { eventChangeOf, eventFieldsOf, readDates } from './event-change.ts'
+import { eventChangeOf, eventFieldsOf, eventProblemsOf } from './event-change.ts'
 import { EventForm } from './event-form.tsx'
 
 /** One event: edit it, save at once or as a draft. */
@@ -21,6 +23,7 @@ export function EventPage(): ReactNode {
   const { plain, language } = useSpeaker()
   const { id } = useParams({ strict: false }) as { readonly id: string }
   const event = useQuery(eventQuery(id))
+  const town = `/events/${inPath(id)}${currentCity() === undefined ? '' : `?city=${currentCity() ?? ''}`}`
   return (
     <Page
       title={pickText(event.data?.name, language)?.text ?? plain('eventName')}
@@ -28,6 +31,11 @@ export function EventPage(): ReactNode {
         <Link to="/events" search={{}}>
           <T id="backToEvents" />
         </Link>
+      }
+      actions={
+        <ButtonLink icon="external" href={town} target="_blank">
+          <T id="seeInTown" />
+        </ButtonLink>
       }
     >
       <Loaded of={event} rows={8}>
@@ -45,16 +53,22 @@ export function EventPage(): ReactNode {
 }
 
 function Editor({ event }: { readonly event: Event }): ReactNode {
-  const { plain } = useSpeaker()
   const toast = useToast()
   const act = useAct()
   const [fields, setFields] = useState(() => eventFieldsOf(event))
   const [drafting, setDrafting] = useState(false)
   const change = eventChangeOf(fields, event)
-  const count = Object.keys(change).length
-  const datesWrong = readDates(fields.dates) === undefined
+  const count = countOf(change)
+  // What cannot be read yet is no change to send, but the form is not as it was.
+  const untouched = JSON.stringify(fields) === JSON.stringify(eventFieldsOf(event))
+  const [tried, setTried] = useState(false)
+  const problems = eventProblemsOf(fields, event)
+  const ready = (): boolean => {
+    setTried(true)
+    return Object.keys(problems).length === 0 && count > 0
+  }
   const save = async (): Promise<void> => {
-    if (count === 0 || datesWrong) return
+    if (!ready()) return
     if (await act.run(() => sendJson('PATCH', `/api/guide/events/${inPath(event.id)}`, change)))
       toast({ text: <T id="saved" />, action: { label: <T id="undo" />, run: () => void act.run(() => undoLast(event.id)) } })
   }
@@ -67,20 +81,22 @@ function Editor({ event }: { readonly event: Event }): ReactNode {
         void save()
       }}
     >
-      <EventForm fields={fields} onChange={setFields} />
+      <EventForm fields={fields} onChange={setFields} problems={tried ? problems : {}} />
       <div className="desk-save mn-no-print">
-        <p className="mn-small mn-muted" role="status">
-          {count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}
-        </p>
+        <SaveState count={count} problems={tried ? Object.keys(problems).length : 0} />
         <Trouble error={act.trouble} />
-        <div className="mn-row">
-          <Button look="primary" type="submit" busy={act.busy} disabled={count === 0 || datesWrong}>
-            <T id="save" />
-          </Button>
-          <Button disabled={count === 0 || datesWrong} onClick={() => setDrafting(true)}>
-            <T id="saveAsDraft" />
-          </Button>
-        </div>
+        <SaveButtons
+          busy={act.busy}
+          unchanged={untouched}
+          onDraft={() => {
+            if (ready()) setDrafting(true)
+          }}
+          onDiscard={() => {
+            setFields(eventFieldsOf(event))
+            setTried(false)
+            act.clear()
+          }}
+        />
       </div>
       {drafting && (
         <DraftDialog

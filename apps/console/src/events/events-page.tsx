@@ -5,14 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useDeferredValue } from 'react'
 import { eventsQuery } from '../data/queries.ts'
+import { noonOf } from '../data/zone-clock.ts'
 import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { readSort, writeSort } from '../frame/search-params.ts'
 import { useFilters } from '../frame/use-search.ts'
 import { T, useSpeaker } from '../messages/index.ts'
-
-/** A day of the city as an instant at its noon, so that every zone of a reader says the same day. */
-export const noonOf = (day: string): Date => new Date(`${day}T12:00:00+09:00`)
 
 /** Events from today on, soonest first. */
 export function EventsPage(): ReactNode {
@@ -22,7 +20,15 @@ export function EventsPage(): ReactNode {
   const events = useQuery({ ...eventsQuery(dayKey(new Date(), formats.zone), q), placeholderData: (before) => before })
   const sort = readSort(filters.sort, 'from')
   return (
-    <Page title={plain('navEvents')} lead={events.data === undefined ? undefined : plain('eventsLead', { n: events.data.total })}>
+    <Page
+      title={plain('navEvents')}
+      lead={events.data === undefined ? undefined : plain('eventsLead', { n: events.data.total })}
+      actions={
+        <Link className="mn-button mn-button--primary" to="/events/new" search={{}}>
+          <T id="eventNew" />
+        </Link>
+      }
+    >
       <div className="desk-filters" role="search">
         <SearchField
           label={plain('searchEvents')}
@@ -54,6 +60,7 @@ interface TableProps {
 
 function EventTable({ events, sort, onSort }: TableProps): ReactNode {
   const { plain, language, formats } = useSpeaker()
+  const dayOf = (day: string): string => formats.day(noonOf(day, formats.zone))
   const name = (event: EventSummary): string => pickText(event.name, language)?.text ?? event.id
   const order = (a: EventSummary, b: EventSummary): number =>
     sort.column === 'name' ? name(a).localeCompare(name(b), 'ja') : a.from.localeCompare(b.from) || name(a).localeCompare(name(b), 'ja')
@@ -84,8 +91,8 @@ function EventTable({ events, sort, onSort }: TableProps): ReactNode {
           sortable: true,
           cell: (row) => (
             <span className="mn-nowrap">
-              {formats.day(noonOf(row.from))}
-              {row.to !== row.from && `〜${formats.day(noonOf(row.to))}`}
+              {dayOf(row.from)}
+              {row.to !== row.from && `〜${dayOf(row.to)}`}
             </span>
           ),
         },

@@ -28,12 +28,19 @@ const words: Readonly<Record<string, PlainKey>> = {
   'context.upload-too-large': 'saidTooLarge',
   'context.file-unreadable': 'saidUnreadable',
   'context.url-refused': 'saidUrl',
+  'context.import-busy': 'saidImportBusy',
+  'platform.outside-address': 'saidUrlPrivate',
+  'platform.outside-url': 'saidUrlShape',
+  'platform.outside-unreachable': 'saidUrlSilent',
+  'platform.outside-redirects': 'saidUrlRedirects',
+  'people.city-invalid': 'saidCityInvalid',
+  'people.department-absent': 'saidDepartmentAbsent',
 }
 
 function wordOf(error: unknown): PlainKey {
   if (error instanceof NoAnswer) return 'saidOffline'
   if (!(error instanceof Refused)) return 'saidUnknown'
-  const known = words[error.code]
+  const known = words[error.reason ?? ''] ?? words[error.code]
   if (known !== undefined) return known
   return error.status === 401
     ? 'saidSignedOut'
@@ -51,7 +58,8 @@ function wordOf(error: unknown): PlainKey {
 /** Why something a person did has not worked, beside the button: in their words, with the server's own below where it helps. */
 export function Trouble({ error }: { readonly error: unknown }): ReactNode {
   if (error === undefined) return null
-  const detail = error instanceof Refused && [400, 409, 413, 422].includes(error.status) ? error.message : undefined
+  const told = error instanceof Refused && words[error.reason ?? ''] !== undefined
+  const detail = error instanceof Refused && !told && [400, 409, 413, 422].includes(error.status) ? error.message : undefined
   return (
     <Notice tone="bad" icon="warn">
       <div role="alert">

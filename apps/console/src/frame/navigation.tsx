@@ -18,6 +18,7 @@ type To =
   | '/claims'
   | '/use'
   | '/health'
+  | '/settings'
   | '/members'
   | '/keys'
 type Counted = 'openReports' | 'openClaims' | 'openProposals' | 'draftsToApprove'
@@ -63,6 +64,7 @@ const groups: readonly Group[] = [
     items: [
       { to: '/use', icon: 'view', name: 'navUse', needs: 'usage.read', feature: 'usage' },
       { to: '/health', icon: 'bolt', name: 'navHealth', needs: 'health.read' },
+      { to: '/settings', icon: 'hall', name: 'navSettings', needs: 'city.manage' },
       { to: '/members', icon: 'user', name: 'navMembers', needs: 'city.manage' },
       { to: '/keys', icon: 'settings', name: 'navKeys', needs: 'key.manage' },
     ],

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '../data/act.ts'
 import { inPath, sendJson } from '../data/api.ts'
 import { cityQuery, meQuery } from '../data/queries.ts'
+import { instantOf } from '../data/zone-clock.ts'
 import { Trouble } from '../frame/failures.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
 
@@ -31,8 +32,7 @@ export function DraftDialog({
   const [note, setNote] = useState('')
   const keep = async (submit: boolean): Promise<void> => {
     const done = await act.run(async () => {
-      // The console's towns are all in Japan, whose offset never changes.
-      const publishAt = day === '' ? undefined : new Date(`${day}T${time === '' ? '00:00' : time}:00+09:00`).toISOString()
+      const publishAt = day === '' ? undefined : instantOf(day, time === '' ? '00:00' : time, city?.timeZone ?? 'Asia/Tokyo').toISOString()
       const made = await sendJson<Draft>('POST', '/api/guide/drafts', {
         ...draft,
         ...(publishAt && { publishAt }),

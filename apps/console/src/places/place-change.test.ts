@@ -24,6 +24,7 @@ test('only what differs is sent; what was emptied is taken away', () => {
   }
   assert.deepEqual(changeOf(edited, place), {
     name: { ja: '喫茶まるや', ko: '마루야' },
+    lon: 139.64,
     lat: 35.45,
     access: null,
     phone: null,

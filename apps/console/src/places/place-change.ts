@@ -1,3 +1,4 @@
+import { pointOf } from '../map/position.ts'
 import type { AccessFacts, Place, PlaceChange } from '@machinaka/guide/contract'
 
 export const nameLanguages = ['ja', 'ja-easy', 'en', 'zh-Hans', 'ko'] as const
@@ -68,11 +69,14 @@ export function changeOf(fields: PlaceFields, before: Partial<Place>): PlaceChan
     ...(!same(trimmed(fields.description), trimmed(was.description)) && { description: orNull(trimmed(fields.description)) }),
     ...(!same(fields.category, was.category) && fields.category.length > 0 && { category: [...fields.category] }),
     ...(!same(fields.access, was.access) && { access: orNull(fields.access) }),
-    ...(fields.lon.trim() !== was.lon && { lon: Number(fields.lon) }),
-    ...(fields.lat.trim() !== was.lat && { lat: Number(fields.lat) }),
+    // The two change together: a point moves in both, and the server asks for both.
+    ...((fields.lon.trim() !== was.lon || fields.lat.trim() !== was.lat) && pointOf(fields)),
     ...(fields.capacity.trim() !== was.capacity && { capacity: fields.capacity.trim() === '' ? null : Number(fields.capacity) }),
   }
 }
+
+/** How many things a change touches, as a person counts: a point is one. */
+export const countOf = (change: object): number => Object.keys(change).filter((field) => field !== 'lat').length
 
 export type FieldProblem = 'needsName' | 'needsCategory' | 'badPosition' | 'badNumber' | 'badWebsite'
 
@@ -80,13 +84,11 @@ export type FieldProblem = 'needsName' | 'needsCategory' | 'badPosition' | 'badN
 export function problemsOf(
   fields: PlaceFields,
 ): Readonly<Partial<Record<'name' | 'category' | 'position' | 'capacity' | 'website', FieldProblem>>> {
-  const degrees = (text: string, most: number): boolean =>
-    text.trim() !== '' && Number.isFinite(Number(text)) && Math.abs(Number(text)) <= most
   const website = fields.lines.website.trim()
   return {
     ...((fields.name.ja ?? '').trim() === '' && Object.keys(trimmed(fields.name)).length === 0 && { name: 'needsName' as const }),
     ...(fields.category.length === 0 && { category: 'needsCategory' as const }),
-    ...((!degrees(fields.lon, 180) || !degrees(fields.lat, 90)) && { position: 'badPosition' as const }),
+    ...(pointOf(fields) === undefined && { position: 'badPosition' as const }),
     ...(fields.capacity.trim() !== '' && !/^\d{1,7}$/.test(fields.capacity.trim()) && { capacity: 'badNumber' as const }),
     ...(website !== '' && !/^https?:\/\/\S+\.\S+/.test(website) && { website: 'badWebsite' as const }),
   }

@@ -1,5 +1,6 @@
 import { TextField } from '@machinaka/ui'
 import type { ReactNode } from 'react'
+import { PositionField } from '../map/position-field.tsx'
 import { type PlainKey, T } from '../messages/index.ts'
 import { AccessSection } from './access-section.tsx'
 import { CategoryField } from './category-field.tsx'
@@ -119,7 +120,7 @@ function ContactSection(section: SectionProps): ReactNode {
         <Line {...section} of="email" name="mail" type="email" />
       </div>
       <Line {...section} of="website" name="website" type="url" error={wordOf(problems.website)} />
-      <Position fields={fields} set={set} wrong={problems.position !== undefined} />
+      <PositionField value={fields} onChange={set} wrong={problems.position} required />
       {beside('lon') ?? beside('lat') ?? beside('location')}
     </section>
   )
@@ -147,38 +148,5 @@ function MoreSection(section: SectionProps): ReactNode {
         />
       </div>
     </section>
-  )
-}
-
-function Position({
-  fields,
-  set,
-  wrong,
-}: {
-  readonly fields: PlaceFields
-  readonly set: (part: Partial<PlaceFields>) => void
-  readonly wrong: boolean
-}): ReactNode {
-  return (
-    <fieldset className="mn-stack">
-      <legend className="mn-field__label">
-        <T id="position" />
-      </legend>
-      <div className="desk-two">
-        <TextField
-          label={<T id="latitude" />}
-          inputMode="decimal"
-          value={fields.lat}
-          onChange={(event) => set({ lat: event.target.value })}
-          error={wrong ? <T id="badPosition" /> : undefined}
-        />
-        <TextField
-          label={<T id="longitude" />}
-          inputMode="decimal"
-          value={fields.lon}
-          onChange={(event) => set({ lon: event.target.value })}
-        />
-      </div>
-    </fieldset>
   )
 }

@@ -14,11 +14,11 @@ import { ClosedToday } from '../shop/closed-today.tsx'
 import { ComingWeek } from './coming-week.tsx'
 import { DraftDialog } from './draft-dialog.tsx'
 import { HistoryList } from './history-list.tsx'
-import { changeOf, fieldsOf, problemsOf } from './place-change.ts'
+import { changeOf, countOf, fieldsOf, problemsOf } from './place-change.ts'
 import { PhotoCard } from './photo-card.tsx'
 import { PlaceForm } from './place-form.tsx'
 import { ProposalNote } from './proposal-note.tsx'
-import { SaveButtons } from './save-buttons.tsx'
+import { SaveButtons, SaveState } from './save-buttons.tsx'
 import { undoLast } from './undo-last.ts'
 
 /** One place: edit it, save at once or as a draft, see what changed before. */
@@ -78,7 +78,7 @@ function Editor({ place, office }: { readonly place: Place; readonly office: boo
   const [drafting, setDrafting] = useState(false)
   const proposals = useQuery({ ...proposalsQuery(), enabled: office }).data?.items.filter(({ entityId }) => entityId === place.id) ?? []
   const change = changeOf(fields, place)
-  const count = Object.keys(change).length
+  const count = countOf(change)
   const ready = (): boolean => {
     setTried(true)
     return Object.keys(problemsOf(fields)).length === 0 && count > 0
@@ -135,21 +135,6 @@ function Editor({ place, office }: { readonly place: Place; readonly office: boo
         />
       )}
     </form>
-  )
-}
-
-function SaveState({ count, problems }: { readonly count: number; readonly problems: number }): ReactNode {
-  const { plain } = useSpeaker()
-  if (problems > 0)
-    return (
-      <p role="alert" className="desk-wrong">
-        {plain('problemsLeft', { n: problems })}
-      </p>
-    )
-  return (
-    <p className="mn-small mn-muted" role="status">
-      {count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}
-    </p>
   )
 }
 

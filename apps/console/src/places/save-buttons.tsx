@@ -1,6 +1,6 @@
 import { Button } from '@machinaka/ui'
 import type { ReactNode } from 'react'
-import { T } from '../messages/index.ts'
+import { T, useSpeaker } from '../messages/index.ts'
 
 interface Props {
   readonly busy: boolean
@@ -28,5 +28,21 @@ export function SaveButtons({ busy, unchanged, onDraft, onDiscard }: Props): Rea
         </Button>
       )}
     </div>
+  )
+}
+
+/** Whether anything is to be saved, or to be put right first. */
+export function SaveState({ count, problems }: { readonly count: number; readonly problems: number }): ReactNode {
+  const { plain } = useSpeaker()
+  if (problems > 0)
+    return (
+      <p role="alert" className="desk-wrong">
+        {plain('problemsLeft', { n: problems })}
+      </p>
+    )
+  return (
+    <p className="mn-small mn-muted" role="status">
+      {count === 0 ? plain('nothingChanged') : plain('changedFields', { n: count })}
+    </p>
   )
 }

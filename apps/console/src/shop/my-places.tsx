@@ -1,14 +1,15 @@
-import { Badge, EmptyState, Notice, type Tone } from '@machinaka/ui'
+import { Badge, Button, EmptyState, Notice, type Tone } from '@machinaka/ui'
 import { pickText } from '@machinaka/ui/i18n'
 import type { Claim, PlaceSummary } from '@machinaka/guide/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { myPlacesQuery } from '../data/queries.ts'
 import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 import { ClaimNew } from './claim-new.tsx'
+import { ClaimWithdrawal } from './claim-withdrawal.tsx'
 import { ClosedToday } from './closed-today.tsx'
 
 export const claimWords: Readonly<Record<Claim['state'], { readonly word: PlainKey; readonly tone: Tone }>> = {
@@ -49,7 +50,7 @@ export function MyPlaces(): ReactNode {
               ))}
             </ul>
           )}
-          {claims.some(({ state }) => state !== 'granted') && <Claims claims={claims} />}
+          {claims.length > 0 && <Claims claims={claims} />}
         </>
       )}
     </Loaded>
@@ -93,7 +94,9 @@ function Shop({ place }: { readonly place: PlaceSummary }): ReactNode {
 }
 
 function Claims({ claims }: { readonly claims: readonly Claim[] }): ReactNode {
-  const { language, formats } = useSpeaker()
+  const { plain, language, formats } = useSpeaker()
+  const [asked, setAsked] = useState<Claim>()
+  const nameOf = (claim: Claim): string => pickText(claim.placeName, language)?.text ?? claim.placeId
   return (
     <section className="mn-stack" aria-labelledby="my-claims">
       <h2 id="my-claims">
@@ -102,15 +105,28 @@ function Claims({ claims }: { readonly claims: readonly Claim[] }): ReactNode {
       <ul className="desk-lines">
         {claims.map((claim) => (
           <li key={claim.id}>
-            <strong>{pickText(claim.placeName, language)?.text ?? claim.placeId}</strong>{' '}
+            <strong>{nameOf(claim)}</strong>{' '}
             <Badge tone={claimWords[claim.state].tone}>
               <T id={claimWords[claim.state].word} />
             </Badge>{' '}
             <span className="mn-muted mn-small">{formats.day(new Date(claim.createdAt))}</span>
             {claim.answer !== undefined && <p>{claim.answer}</p>}
+            {(claim.state === 'submitted' || claim.state === 'granted') && (
+              <div>
+                <Button
+                  compact
+                  look="text"
+                  aria-label={plain(claim.state === 'granted' ? 'claimGiveUpOf' : 'claimWithdrawOf', { name: nameOf(claim) })}
+                  onClick={() => setAsked(claim)}
+                >
+                  <T id={claim.state === 'granted' ? 'claimGiveUp' : 'claimWithdraw'} />
+                </Button>
+              </div>
+            )}
           </li>
         ))}
       </ul>
+      {asked !== undefined && <ClaimWithdrawal claim={asked} name={nameOf(asked)} onClose={() => setAsked(undefined)} />}
     </section>
   )
 }

@@ -8,9 +8,11 @@ import type { Mapping } from '../data/queries.ts'
 import { Trouble } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
+import { AddressForm } from './address-form.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { MappingEditor } from './mapping-editor.tsx'
 import { sizeOf } from './run-report.tsx'
+import { FileProblem } from './file-problem.tsx'
 import { UploadPreview } from './upload-preview.tsx'
 
 /** Bring a file in: choose it, look at what was recognised, say what the columns are, import. */
@@ -44,6 +46,15 @@ export function ImportPage(): ReactNode {
         ))}
       </ol>
       <DropZone onFile={(chosen) => void choose(chosen)} busy={act.busy} />
+      <AddressForm
+        busy={act.busy}
+        onStart={() => {
+          setFile(undefined)
+          setUpload(undefined)
+          act.clear()
+        }}
+        onUpload={setUpload}
+      />
       {act.busy && file !== undefined && (
         <div className="desk-progress">
           <progress aria-label={plain('sending')} value={sent} max={Math.max(1, file.size)} />
@@ -163,14 +174,9 @@ function Unreadable({ upload }: { readonly upload: UploadView }): ReactNode {
             <dt>
               <T id="problem" />
             </dt>
-            <dd lang="en">
-              {upload.problem.reason}
-              {upload.problem.where !== '' && ` (${upload.problem.where})`}
+            <dd>
+              <FileProblem problem={upload.problem} />
             </dd>
-            <dt>
-              <T id="nextStep" />
-            </dt>
-            <dd lang="en">{upload.problem.next}</dd>
           </dl>
         )}
         <p>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { saveFile } from '../data/save-file.ts'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 import { type Reason, reasonsOf, skippedCsv } from './report-csv.ts'
+import { type SaidReason, useFinding } from './use-finding.ts'
 
 type Count = 'taken' | 'created' | 'updated' | 'unchanged' | 'removed' | 'missing' | 'proposals' | 'skippedCount'
 const counts: readonly { readonly of: Count; readonly name: PlainKey }[] = [
@@ -125,7 +126,12 @@ export function sizeOf(bytes: number): string {
   return `${(bytes / 1000 ** (power + 1)).toFixed(1)} ${units[power] ?? 'GB'}`
 }
 
+function Said({ text, lang }: SaidReason): ReactNode {
+  return <span lang={lang}>{text}</span>
+}
+
 function Skipped({ run }: { readonly run: Run }): ReactNode {
+  const say = useFinding()
   const { plain, formats } = useSpeaker()
   const linesOf = (lines: readonly number[]): string =>
     lines.length === 0
@@ -137,7 +143,7 @@ function Skipped({ run }: { readonly run: Run }): ReactNode {
   const save = (): void =>
     saveFile(
       `skipped-${run.source}.csv`,
-      skippedCsv(run, { line: plain('line'), id: 'ID', reason: plain('reason') }),
+      skippedCsv(run, { line: plain('line'), id: 'ID', reason: plain('reason') }, (one) => say(one).text),
       'text/csv;charset=utf-8',
     )
   return (
@@ -157,7 +163,7 @@ function Skipped({ run }: { readonly run: Run }): ReactNode {
         rows={reasonsOf(run)}
         keyOf={(row) => row.reason}
         columns={[
-          { id: 'reason', label: plain('reason'), heading: true, cell: (row) => <span lang="en">{row.reason}</span> },
+          { id: 'reason', label: plain('reason'), heading: true, cell: (row) => <Said {...say(row)} /> },
           { id: 'count', label: plain('count'), align: 'end', cell: (row) => formats.number(row.count) },
           { id: 'lines', label: plain('lines'), cell: (row) => linesOf(row.lines) },
         ]}

@@ -2,6 +2,7 @@ import { Notice, Table } from '@machinaka/ui'
 import type { UploadView } from '@machinaka/context/contract'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
+import { FileProblem } from './file-problem.tsx'
 import { sizeOf } from './run-report.tsx'
 
 /** What was recognised in a file, and its first rows. */
@@ -18,8 +19,7 @@ export function UploadPreview({ upload, kindWord }: { readonly upload: UploadVie
       <Facts upload={upload} kindWord={kindWord} />
       {upload.problem !== null && (
         <Notice tone="warn" icon="warn">
-          <p lang="en">{upload.problem.reason}</p>
-          <p lang="en">{upload.problem.next}</p>
+          <FileProblem problem={upload.problem} />
         </Notice>
       )}
       {rows.length > 0 && (

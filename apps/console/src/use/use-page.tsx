@@ -7,7 +7,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { address } from '../data/api.ts'
 import { placesByIdQuery, weekQuery } from '../data/queries.ts'
-import { noonOf } from '../events/events-page.tsx'
+import { noonOf } from '../data/zone-clock.ts'
 import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { useFilters } from '../frame/use-search.ts'
@@ -29,7 +29,7 @@ export function UsePage(): ReactNode {
       lead={
         first === undefined || last === undefined
           ? undefined
-          : plain('useLead', { from: formats.day(noonOf(first)), to: formats.day(noonOf(last)) })
+          : plain('useLead', { from: formats.day(noonOf(first, formats.zone)), to: formats.day(noonOf(last, formats.zone)) })
       }
       actions={
         <a className="mn-button mn-button--secondary" href={address('/api/insight/week.csv', { week: filters.week })} download>
@@ -95,7 +95,7 @@ function useSaid(): {
     if (one?.kind === 'busiest-hour')
       return plain('findingHour', {
         what: feature(one.feature),
-        day: formats.weekdayLong(noonOf(one.day)),
+        day: formats.weekdayLong(noonOf(one.day, formats.zone)),
         hour: one.hour,
         count: one.count,
       })
@@ -154,7 +154,7 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
   const [chosen, setChosen] = useState<string>()
   const feature = ranked.find((one) => one.feature === chosen) ?? ranked[0]
   if (feature === undefined) return null
-  const days = week.days.map((day) => formats.weekday(noonOf(day)))
+  const days = week.days.map((day) => formats.weekday(noonOf(day, formats.zone)))
   const soFar = hoursSoFar(feature.hours, week)
   const busiest = soFar
     .flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 })))
@@ -164,7 +164,7 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
       ? plain('hoursLittle', { what: said.feature(feature.feature) })
       : plain('findingHour', {
           what: said.feature(feature.feature),
-          day: formats.weekdayLong(noonOf(week.days[busiest.day] ?? '')),
+          day: formats.weekdayLong(noonOf(week.days[busiest.day] ?? '', formats.zone)),
           hour: busiest.hour,
           count: busiest.count,
         })

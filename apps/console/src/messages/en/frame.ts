@@ -142,4 +142,13 @@ export const en: Translated<typeof ja> = {
   limited: 'Partly',
   no: 'No',
   unknown: 'Unknown',
+  navSettings: 'City settings',
+  saidUrlPrivate:
+    'This address is not on the public internet (an internal network, or this server itself), so it is not read. Save the file and upload it.',
+  saidUrlShape: 'This address cannot be used. Enter a complete https:// address without user name and password.',
+  saidUrlSilent: 'The other server does not answer. Check the address, or try again later.',
+  saidUrlRedirects: 'The address redirects too often. Enter the one it ends at.',
+  saidImportBusy: 'Other imports are under way. Try again when one has ended.',
+  saidCityInvalid: 'These settings contradict each other. Check the area and the centre.',
+  saidDepartmentAbsent: 'That department no longer exists. Load the page again and choose another.',
 }

@@ -1,8 +1,10 @@
 import { en as desk } from './desk.ts'
+import { en as findings } from './findings.ts'
 import { en as frame } from './frame.ts'
 import { en as office } from './office.ts'
 import { en as places } from './places.ts'
 import { en as sources } from './sources.ts'
+import { en as settings } from './settings.ts'
 import { en as use } from './use.ts'
 
-export const en = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
+export const en = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

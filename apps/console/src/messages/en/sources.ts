@@ -112,4 +112,12 @@ export const en: Translated<typeof ja> = {
   targetOpens: 'Opens at',
   targetCloses: 'Closes at',
   targetHoursNote: 'Note on hours',
+  addressTitle: 'From an address (URL)',
+  addressLabel: 'Address of the file',
+  addressHelp: 'The server fetches a public https:// or http:// file; you look at it before anything is imported.',
+  addressWrong: 'Enter an address that begins with https://.',
+  addressFetch: 'Fetch and look',
+  addressComing: 'Fetching',
+  addressComingText: ({ url, read, all }) => `Fetching ${url} (${read} of ${all})`,
+  detailsEnglish: 'Details',
 }

@@ -142,4 +142,12 @@ export const jaEasy: Translated<typeof ja> = {
   limited: '{少|すこ}し',
   no: 'いいえ',
   unknown: 'わかりません',
+  navSettings: '{町|まち}の せってい',
+  saidUrlPrivate: 'このアドレスは、みんなが {見|み}られる {場所|ばしょ}では ありません。ファイルを ほぞんして、えらんでください。',
+  saidUrlShape: 'このアドレスは {使|つか}えません。https:// から {書|か}いてください。',
+  saidUrlSilent: 'あいての サーバーが こたえません。あとで もう{一度|いちど} してください。',
+  saidUrlRedirects: 'ほかの アドレスに なんども うつりました。さいごの アドレスを {書|か}いてください。',
+  saidImportBusy: 'ほかの {人|ひと}が {使|つか}っています。あとで してください。',
+  saidCityInvalid: 'せっていが ただしく ありません。{地図|ちず}を たしかめてください。',
+  saidDepartmentAbsent: 'その {部署|ぶしょ}は もう ありません。もう{一度|いちど} えらんでください。',
 }

@@ -1,11 +1,13 @@
 import { jaEasy as desk } from './desk.ts'
+import { jaEasy as findings } from './findings.ts'
 import { jaEasy as frame } from './frame.ts'
 import { jaEasy as office } from './office.ts'
 import { jaEasy as places } from './places.ts'
 import { jaEasy as sources } from './sources.ts'
+import { jaEasy as settings } from './settings.ts'
 import { jaEasy as use } from './use.ts'
 
-export const jaEasy = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
+export const jaEasy = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
 
 /** Messages that are plain enough in Japanese already. */
 export const alreadyPlain: readonly string[] = [

@@ -113,4 +113,12 @@ export const jaEasy: Translated<typeof ja> = {
   targetOpens: 'あく {時間|じかん}',
   targetCloses: 'しまる {時間|じかん}',
   targetHoursNote: '{時間|じかん}の メモ',
+  addressTitle: 'アドレス（URL）から いれる',
+  addressLabel: 'ファイルが ある アドレス',
+  addressHelp: 'サーバーが ファイルを とりに いきます。いれる {前|まえ}に なかを {見|み}ることが できます。',
+  addressWrong: 'https:// から {書|か}いてください。',
+  addressFetch: '{読|よ}んで {見|み}る',
+  addressComing: '{読|よ}んでいます',
+  addressComingText: ({ url, read, all }) => `${url} を {読|よ}んでいます（${read} / ${all}）`,
+  detailsEnglish: 'くわしく（えいご）',
 }

@@ -115,4 +115,12 @@ export const ja = {
   targetOpens: '開く時刻',
   targetCloses: '閉まる時刻',
   targetHoursNote: '時間の注記',
+  addressTitle: 'アドレス（URL）から取り込む',
+  addressLabel: 'ファイルのアドレス',
+  addressHelp: '公開されている https:// または http:// のファイルを、サーバーが読みに行きます。取り込む前に中身を確かめられます。',
+  addressWrong: 'https:// から始まるアドレスを入力してください。',
+  addressFetch: '読み込んで確かめる',
+  addressComing: '読み込んでいます',
+  addressComingText: ({ url, read, all }: { url: string; read: string; all: string }) => `${url} を読み込んでいます（${read} / ${all}）`,
+  detailsEnglish: '詳しい内容（英語）',
 }

@@ -142,4 +142,13 @@ export const ko: Translated<typeof ja> = {
   limited: '일부 가능',
   no: '아니요',
   unknown: '모름',
+  navSettings: '도시 설정',
+  saidUrlPrivate:
+    '이 주소는 인터넷에 공개되지 않은 곳(내부망이나 이 서버 자신 등)이어서 읽을 수 없습니다. 파일을 저장한 뒤 업로드해 주세요.',
+  saidUrlShape: '이 주소는 사용할 수 없습니다. 사용자 이름과 비밀번호가 없는 https:// 주소를 입력해 주세요.',
+  saidUrlSilent: '상대 서버가 응답하지 않습니다. 주소를 확인하거나 나중에 다시 시도해 주세요.',
+  saidUrlRedirects: '리디렉션이 너무 많습니다. 최종 파일의 주소를 입력해 주세요.',
+  saidImportBusy: '다른 가져오기가 진행 중입니다. 끝난 뒤 다시 시도해 주세요.',
+  saidCityInvalid: '설정이 서로 맞지 않습니다. 범위와 중심을 확인해 주세요.',
+  saidDepartmentAbsent: '그 부서는 더 이상 없습니다. 화면을 다시 불러와 선택해 주세요.',
 }

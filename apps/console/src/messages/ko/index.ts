@@ -1,8 +1,10 @@
 import { ko as desk } from './desk.ts'
+import { ko as findings } from './findings.ts'
 import { ko as frame } from './frame.ts'
 import { ko as office } from './office.ts'
 import { ko as places } from './places.ts'
 import { ko as sources } from './sources.ts'
+import { ko as settings } from './settings.ts'
 import { ko as use } from './use.ts'
 
-export const ko = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
+export const ko = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

@@ -112,4 +112,12 @@ export const ko: Translated<typeof ja> = {
   targetOpens: '여는 시각',
   targetCloses: '닫는 시각',
   targetHoursNote: '시간 비고',
+  addressTitle: '주소(URL)에서 가져오기',
+  addressLabel: '파일 주소',
+  addressHelp: '공개된 https:// 또는 http:// 파일을 서버가 읽어 옵니다. 가져오기 전에 내용을 확인할 수 있습니다.',
+  addressWrong: 'https:// 로 시작하는 주소를 입력해 주세요.',
+  addressFetch: '읽어서 확인',
+  addressComing: '읽는 중',
+  addressComingText: ({ url, read, all }) => `${url} 읽는 중 (${read} / ${all})`,
+  detailsEnglish: '자세한 내용(영어)',
 }

@@ -142,4 +142,12 @@ export const zhHans: Translated<typeof ja> = {
   limited: '部分',
   no: '否',
   unknown: '未知',
+  navSettings: '城市设置',
+  saidUrlPrivate: '该网址指向未公开的地址（内部网络或本服务器等），因此无法读取。请保存文件后上传。',
+  saidUrlShape: '该网址无法使用。请输入不含用户名和密码、以 https:// 开头的网址。',
+  saidUrlSilent: '对方服务器没有响应。请检查网址，或稍后再试。',
+  saidUrlRedirects: '重定向次数过多。请输入最终文件的网址。',
+  saidImportBusy: '其他导入正在进行。请稍后再试。',
+  saidCityInvalid: '设置相互矛盾。请检查范围与中心。',
+  saidDepartmentAbsent: '该部门已不存在。请重新加载页面后选择。',
 }

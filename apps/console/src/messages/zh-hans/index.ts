@@ -1,8 +1,10 @@
 import { zhHans as desk } from './desk.ts'
+import { zhHans as findings } from './findings.ts'
 import { zhHans as frame } from './frame.ts'
 import { zhHans as office } from './office.ts'
 import { zhHans as places } from './places.ts'
 import { zhHans as sources } from './sources.ts'
+import { zhHans as settings } from './settings.ts'
 import { zhHans as use } from './use.ts'
 
-export const zhHans = { ...desk, ...frame, ...office, ...places, ...sources, ...use }
+export const zhHans = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

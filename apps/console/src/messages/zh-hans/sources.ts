@@ -112,4 +112,12 @@ export const zhHans: Translated<typeof ja> = {
   targetOpens: '开门时间',
   targetCloses: '关门时间',
   targetHoursNote: '时间备注',
+  addressTitle: '从网址（URL）导入',
+  addressLabel: '文件的网址',
+  addressHelp: '服务器会读取公开的 https:// 或 http:// 文件，导入前可先确认内容。',
+  addressWrong: '请输入以 https:// 开头的网址。',
+  addressFetch: '读取并确认',
+  addressComing: '正在读取',
+  addressComingText: ({ url, read, all }) => `正在读取 ${url}（${read} / ${all}）`,
+  detailsEnglish: '详细内容（英文）',
 }

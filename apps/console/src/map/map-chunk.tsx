@@ -1,0 +1,2 @@
+/** The map's code comes when a page shows one. */
+export { TownMap } from '@machinaka/ui/map'
