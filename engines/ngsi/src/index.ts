@@ -28,7 +28,23 @@ export { matchesQ } from './q-match.ts'
 export { parseQ, printQ, queryLimits } from './q-parse.ts'
 export { parseRegex, regexLimits, type Regex } from './regex.ts'
 export { matchesScopes, matchesTypes, parseGeo, parseScopeQ, parseTypes, type GeoParameters } from './selectors.ts'
-export { presentEntity, presentFeature, presentFeatures, type Format, type JsonObject, type OutputOptions } from './output.ts'
+export {
+  presentEntity,
+  presenter,
+  presentFeature,
+  presentFeatures,
+  targetsOf,
+  type FeatureOptions,
+  type Format,
+  type JsonObject,
+  type Linked,
+  type OutputOptions,
+  type PresentableEntity,
+} from './output.ts'
+export { presentChanged, presentDeleted, type ChangeOptions } from './change-output.ts'
+export { joinLimits, linksOf, presentFlat, type Link } from './join.ts'
+export { chooseLanguage, parseLanguages, type Languages } from './language.ts'
+export { depthOf, parseNames, parseProjection, projectionLimits, shows, type Projection } from './projection.ts'
 export * from './registration.ts'
 export * from './registration-model.ts'
 export * from './registration-operations.ts'

@@ -67,8 +67,9 @@ const KNOWN: ReadonlySet<string> = new Set([...PLAIN, ...KIND_OF_MEMBER.keys()])
 /** Whether a member of an attribute is one of NGSI-LD's own, and not an attribute of the attribute. */
 export const isOwnMember = (name: string): boolean => KNOWN.has(name)
 
-/** Core terms that are no attributes' names: members of attributes (§4.5.1). */
-export const isReservedName = (name: string): boolean => KNOWN.has(name) && !GENERATED.has(name) && name !== 'ngsildproof'
+/** Core terms of non-reified properties, which are no names of attributes (§4.5.1). */
+const RESERVED: ReadonlySet<string> = new Set(['datasetId', 'instanceId', 'observedAt', 'unitCode', 'valueType', 'objectType'])
+export const isReservedName = (name: string): boolean => RESERVED.has(name)
 
 export const NO_UNIT: ReadonlySet<AttributeKind> = new Set([
   'LanguageProperty',

@@ -1,145 +1,181 @@
-/** From the model to JSON: normalized, concise, simplified, GeoJSON (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §4.5.16, §4.5.17). */
+/** From the model to JSON: normalized, concise, simplified, GeoJSON (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.5, §4.5.16, §4.5.17, §4.5.23). */
 import { coreContext, type TermContext } from './context.ts'
-import {
-  bareValue,
-  defaultInstance,
-  isInstanceList,
-  type Attribute,
-  type AttributeValue,
-  type Entity,
-  type TimedEntity,
-  type Times,
-} from './model.ts'
+import { presentInstance, presentSimple, type InstanceStyle, type Shown } from './instance-output.ts'
+import type { Languages } from './language.ts'
+import { defaultInstance, isInstanceList, type Attribute, type AttributeValue, type Entity, type TimedEntity } from './model.ts'
+import { shows, type Projection } from './projection.ts'
+import { timesOf } from './times.ts'
 
 export type Format = 'normalized' | 'concise' | 'simplified'
 
 export interface OutputOptions {
   readonly format: Format
-  /** Whether createdAt and modifiedAt are shown (§4.8). */
+  /** Whether createdAt, modifiedAt and expiresAt are shown (§6.3.11). */
   readonly sysAttrs: boolean
   /** Whose terms the names are shown in; the core's when absent. */
   readonly context?: TermContext | undefined
+  /** One text per LanguageProperty, in the best of these languages (§4.15). */
+  readonly lang?: Languages | undefined
+  readonly pick?: Projection | undefined
+  readonly omit?: Projection | undefined
+  /** Only instances of these data sets; `@none` for default instances (§4.5.5). */
+  readonly datasetIds?: readonly string[] | undefined
+  /** Entities that relationships lead to, shown inside of them (§4.5.23.2). */
+  readonly inline?: Linked | undefined
+}
+
+/** Where linked entities come from: those that are there (locally stored, or retrieved), and how many steps to go. */
+export interface Linked {
+  readonly find: (id: string) => PresentableEntity | undefined
+  readonly level: number
+  /** Entities met before, which are not shown again (containedBy). */
+  readonly containedBy?: readonly string[] | undefined
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>
-type Shown = Entity & Partial<TimedEntity>
+export type PresentableEntity = Entity & Partial<TimedEntity>
 
-/** An entity as JSON. Names come in stored form, which is what the core @context compacts to. */
-export function presentEntity(entity: Shown, options: OutputOptions): JsonObject {
-  return {
-    id: entity.id,
-    type: oneOrMany(shownTypes(entity, options)),
-    ...entityMembers(entity, options),
-    ...attributesOf(entity, options),
-  }
+/** A function that shows entities in one way: make it once for many entities. */
+export function presenter(options: OutputOptions): (entity: PresentableEntity) => JsonObject {
+  const plan = planOf(options)
+  return (entity) => present(entity, plan)
 }
 
+/** An entity as JSON. */
+export const presentEntity = (entity: PresentableEntity, options: OutputOptions): JsonObject => present(entity, planOf(options))
+
+export type FeatureOptions = OutputOptions & { readonly geometryProperty?: string | undefined }
+
 /** An entity as a GeoJSON Feature; `geometry` is null where the property is missing or no geometry (§4.5.16). */
-export function presentFeature(entity: Shown, options: OutputOptions & { readonly geometryProperty?: string | undefined }): JsonObject {
-  const place = defaultInstance(entity, options.geometryProperty ?? 'location')
-  return {
-    id: entity.id,
-    type: 'Feature',
-    geometry: place?.type === 'GeoProperty' ? place.value : null,
-    properties: { type: oneOrMany(shownTypes(entity, options)), ...entityMembers(entity, options), ...attributesOf(entity, options) },
-  }
+export function presentFeature(entity: PresentableEntity, options: FeatureOptions): JsonObject {
+  const { id: _id, ...properties } = presentEntity(entity, options)
+  return { id: entity.id, type: 'Feature', geometry: geometryOf(entity, options), properties }
+}
+
+function geometryOf(entity: PresentableEntity, { geometryProperty = 'location', datasetIds }: FeatureOptions): unknown {
+  const value = Object.hasOwn(entity.attributes, geometryProperty) ? entity.attributes[geometryProperty] : undefined
+  if (value === undefined) return null
+  const instances = datasetIds === undefined ? value : selected(value, datasetIds)
+  if (instances === undefined) return null
+  const place = isInstanceList(instances)
+    ? datasetIds === undefined
+      ? instances.find((one) => one.datasetId === undefined)
+      : defaultInstance({ attributes: { place: instances } }, 'place')
+    : instances
+  return place?.type === 'GeoProperty' ? place.value : null
 }
 
 /** Several as a FeatureCollection (§4.5.16.3). */
-export const presentFeatures = (
-  entities: readonly Shown[],
-  options: OutputOptions & { readonly geometryProperty?: string | undefined },
-): JsonObject => ({ type: 'FeatureCollection', features: entities.map((entity) => presentFeature(entity, options)) })
+export const presentFeatures = (entities: readonly PresentableEntity[], options: FeatureOptions): JsonObject => ({
+  type: 'FeatureCollection',
+  features: entities.map((entity) => presentFeature(entity, options)),
+})
 
-const shownTypes = ({ types }: Shown, { context = coreContext() }: OutputOptions): readonly string[] =>
-  types.map((type) => context.compact(type))
+// ── The way an answer is shown, made once ───────────────────────────────────────────────────────────────────────────
+
+interface Plan extends InstanceStyle {
+  readonly simplified: boolean
+  readonly pick: Projection | undefined
+  readonly omit: Projection | undefined
+  readonly datasetIds: readonly string[] | undefined
+  readonly inline: Linked | undefined
+}
+
+const planOf = (options: OutputOptions): Plan => ({
+  concise: options.format === 'concise',
+  simplified: options.format === 'simplified',
+  sysAttrs: options.sysAttrs,
+  context: options.context ?? coreContext(),
+  lang: options.lang,
+  pick: options.pick,
+  omit: options.omit,
+  datasetIds: options.datasetIds,
+  inline: options.inline,
+})
+
+function present(entity: PresentableEntity, plan: Plan): JsonObject {
+  const { pick, omit, context } = plan
+  const all = pick === undefined && omit === undefined
+  const shown: Shown = {}
+  if (all || shows('id', pick, omit)) shown['id'] = entity.id
+  if (all || shows('type', pick, omit)) shown['type'] = typesOf(entity, context)
+  if (entity.scope !== undefined && entity.scope.length > 0 && (all || shows('scope', pick, omit))) shown['scope'] = oneOrMany(entity.scope)
+  if (plan.sysAttrs) addTimes(shown, entity)
+  const { attributes } = entity
+  for (const name in attributes) {
+    if (!all && !shows(name, pick, omit)) continue
+    const value = attributes[name]
+    const kept = value === undefined || plan.datasetIds === undefined ? value : selected(value, plan.datasetIds)
+    if (kept !== undefined) shown[context.compact(name)] = presentValue(kept, { name, entity, plan })
+  }
+  return shown
+}
+
 const oneOrMany = (list: readonly string[]): string | readonly string[] => (list.length === 1 ? (list[0] ?? '') : list)
+const typesOf = ({ types }: PresentableEntity, context: TermContext): string | readonly string[] =>
+  types.length === 1 ? context.compact(types[0] ?? '') : types.map((type) => context.compact(type))
 
-function entityMembers(entity: Shown, { sysAttrs }: OutputOptions): JsonObject {
-  return {
-    ...(entity.scope === undefined || entity.scope.length === 0 ? {} : { scope: oneOrMany(entity.scope) }),
-    ...(sysAttrs
-      ? {
-          createdAt: entity.createdAt,
-          modifiedAt: entity.modifiedAt,
-          ...(entity.expiresAt === undefined ? {} : { expiresAt: entity.expiresAt }),
-        }
-      : {}),
+function addTimes(shown: Shown, entity: PresentableEntity): void {
+  if (entity.createdAt !== undefined) shown['createdAt'] = entity.createdAt
+  if (entity.modifiedAt !== undefined) shown['modifiedAt'] = entity.modifiedAt
+  if (entity.expiresAt !== undefined) shown['expiresAt'] = entity.expiresAt
+}
+
+/** The instances of these data sets; undefined when there is none. */
+function selected(value: AttributeValue, datasetIds: readonly string[]): AttributeValue | undefined {
+  const wanted = (one: Attribute): boolean => datasetIds.includes(one.datasetId ?? '@none')
+  if (!isInstanceList(value)) return wanted(value) ? value : undefined
+  const kept = value.filter(wanted)
+  return kept.length > 1 ? kept : kept[0]
+}
+
+interface Place {
+  readonly name: string
+  readonly entity: PresentableEntity
+  readonly plan: Plan
+}
+
+function presentValue(value: AttributeValue, place: Place): unknown {
+  const { plan } = place
+  if (!isInstanceList(value)) return plan.simplified ? presentSimple(value, plan, linkedOf(value, place)) : presentOne(value, place)
+  if (!plan.simplified) return value.map((one) => presentOne(one, place))
+  // Several instances are told apart under `dataset` (§4.5.4).
+  const sets: Shown = {}
+  for (const one of value) sets[one.datasetId ?? '@none'] = presentSimple(one, plan, linkedOf(one, place))
+  return { dataset: sets }
+}
+
+function presentOne(one: Attribute, place: Place): unknown {
+  const { entity, plan, name } = place
+  const times =
+    plan.sysAttrs && entity.createdAt !== undefined
+      ? timesOf({ createdAt: entity.createdAt, times: entity.times }, name, one.datasetId)
+      : undefined
+  return presentInstance(one, plan, times, plan.inline === undefined ? undefined : linkedOf(one, place))
+}
+
+/** The entities that a relationship leads to, shown; undefined when none is there, or the way ends. */
+function linkedOf(one: Attribute, { name, entity, plan }: Place): readonly JsonObject[] | undefined {
+  const { inline } = plan
+  if (inline === undefined || inline.level < 1) return undefined
+  const met = [...(inline.containedBy ?? []), entity.id]
+  const found = targetsOf(one)
+    .filter((id) => !met.includes(id))
+    .map((id) => inline.find(id))
+    .filter((target) => target !== undefined)
+  if (found.length === 0) return undefined
+  const below: Plan = {
+    ...plan,
+    pick: plan.pick?.members.get(name),
+    omit: plan.omit?.members.get(name),
+    inline: { ...inline, level: inline.level - 1, containedBy: met },
   }
+  return found.map((target) => present(target, below))
 }
 
-function attributesOf(entity: Shown, options: OutputOptions): JsonObject {
-  const context = options.context ?? coreContext()
-  return Object.fromEntries(
-    Object.entries(entity.attributes).map(([name, value]) => {
-      const times = options.sysAttrs ? entity.times?.[name] : undefined
-      return [
-        context.compact(name),
-        options.format === 'simplified'
-          ? simplified(value, context)
-          : each(value, (one) => (options.format === 'concise' ? concise(one, times, context) : normalized(one, times, context))),
-      ]
-    }),
-  )
-}
-
-const each = (value: AttributeValue, present: (one: Attribute) => unknown): unknown =>
-  isInstanceList(value) ? value.map(present) : present(value)
-
-function normalized(said: Attribute, times: Times | undefined, context: TermContext): JsonObject {
-  const one = worded(said, context)
-  const { attributes, ...members } = one
-  const value = one.type === 'ListRelationship' ? { ...members, objectList: one.objectList.map((object) => ({ object })) } : members
-  return { ...value, ...times, ...nested({ attributes, context }, (sub) => normalized(sub, undefined, context)) }
-}
-
-/** Without the type, which the value's member tells; a value alone where it has no other member (§4.5.1, concise). */
-function concise(said: Attribute, times: Times | undefined, context: TermContext): unknown {
-  const one = worded(said, context)
-  const { attributes, type, ...members } = one
-  const bare = type === 'Property' || type === 'GeoProperty'
-  if (bare && attributes === undefined && times === undefined && Object.keys(members).length === 1 && isBareable(bareValue(one), type))
-    return bareValue(one)
-  return { ...members, ...times, ...nested({ attributes, context }, (sub) => concise(sub, undefined, context)) }
-}
-
-/** An object would be read back as an attribute, and a list of objects as instances. */
-const isBareable = (value: unknown, type: Attribute['type']): boolean =>
-  type === 'GeoProperty' || typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
-
-const nested = (
-  { attributes, context }: { readonly attributes: Attribute['attributes']; readonly context: TermContext },
-  present: (sub: Attribute) => unknown,
-): JsonObject => Object.fromEntries(Object.entries(attributes ?? {}).map(([name, value]) => [context.compact(name), each(value, present)]))
-
-/** With the words that name things (vocab, objectType) in the terms of the reader. */
-function worded(one: Attribute, context: TermContext): Attribute {
-  if (one.type === 'VocabProperty')
-    return { ...one, vocab: typeof one.vocab === 'string' ? context.compact(one.vocab) : one.vocab.map((word) => context.compact(word)) }
-  if ((one.type === 'Relationship' || one.type === 'ListRelationship') && one.objectType !== undefined)
-    return { ...one, objectType: context.compact(one.objectType) }
-  return one
-}
-
-/** Several instances are told apart under `dataset` (§4.5.5). */
-function simplified(value: AttributeValue, context: TermContext): unknown {
-  if (!isInstanceList(value)) return simple(worded(value, context))
-  return { dataset: Object.fromEntries(value.map((one) => [one.datasetId ?? '@none', simple(worded(one, context))])) }
-}
-
-function simple(one: Attribute): unknown {
-  switch (one.type) {
-    case 'LanguageProperty':
-      return { languageMap: one.languageMap }
-    case 'JsonProperty':
-      return { json: one.json }
-    case 'VocabProperty':
-      return { vocab: one.vocab }
-    case 'Property':
-    case 'GeoProperty':
-    case 'Relationship':
-    case 'ListProperty':
-    case 'ListRelationship':
-      return bareValue(one)
-  }
+/** The ids that a relationship points to; none for other kinds. */
+export function targetsOf(one: Attribute): readonly string[] {
+  if (one.type === 'ListRelationship') return one.objectList
+  if (one.type !== 'Relationship') return []
+  return typeof one.object === 'string' ? [one.object] : one.object
 }
