@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
+import type { DraftInput } from './contract.ts'
 import { approver, as, clock, granted, id, minato, owner, pg, refused, staff, visitor, scenario } from './test-guide.ts'
 
 scenario('a report is taken from anyone, answered with a fix, and read with its receipt only', async ({ guide, facts, load }) => {
@@ -123,6 +124,25 @@ scenario('a draft is approved by a colleague of the department, and appears at i
   assert.deepEqual(granted(await guide.listEvents(visitor, { q: 'みなとまつり' })).total, 1)
   assert.deepEqual(granted(await guide.listEvents(visitor, { from: '2026-08-10' })).total, 0)
 })
+
+scenario(
+  'where a city has switched events off, none is drafted, approved or published; what waited appears when they are on again',
+  async ({ guide, features }) => {
+    const fair = (name: string): DraftInput => ({ kind: 'event', change: { name: { ja: name }, dates: [{ day: '2026-08-09' }] } })
+    const due = granted(await guide.drafts.create(staff, { ...fair('港まつり'), publishAt: '2026-08-04T09:00:00+09:00' }))
+    const waiting = granted(await guide.drafts.create(staff, fair('朝市')))
+    for (const { id } of [due, waiting]) granted(await guide.drafts.submit(staff, id))
+    granted(await guide.drafts.approve(approver, due.id, undefined))
+    features.events = false
+    assert.equal(refused(await guide.drafts.create(staff, fair('花火'))), 'people.feature-off')
+    assert.equal(refused(await guide.drafts.change(staff, waiting.id, fair('夜市'))), 'people.feature-off')
+    assert.equal(refused(await guide.drafts.approve(approver, waiting.id, undefined)), 'people.feature-off')
+    clock.set('2026-08-05T00:00:00Z')
+    assert.deepEqual(await guide.publishDue(minato), [])
+    features.events = true
+    assert.equal((await guide.publishDue(minato)).length, 1)
+  },
+)
 
 scenario('nobody approves a draft they wrote on: neither after a rewrite, nor through their own key', async ({ guide, load }) => {
   await load()

@@ -5,7 +5,12 @@ import { closedOn, pageOf, rowsOf, type PlaceRow } from './place-store.ts'
 /** What the guide needs to know of a city. `people`'s cities fit. */
 export interface GuideCity {
   readonly city: Tenant
-  readonly settings: { readonly timeZone: string; readonly centre: readonly [lon: number, lat: number] | readonly number[] }
+  readonly settings: {
+    readonly timeZone: string
+    readonly centre: readonly [lon: number, lat: number] | readonly number[]
+    /** Events are on unless switched off. */
+    readonly features?: { readonly events?: boolean }
+  }
 }
 
 export interface DirectoryNeeds {

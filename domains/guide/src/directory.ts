@@ -2,6 +2,7 @@ import type { OpenState } from './contract.ts'
 import type { PlaceRow } from './place-store.ts'
 import { hoursBook, type HoursBook, type HoursPlace } from './rules/hours.ts'
 import { openStateAt, type Openings } from './rules/open-state.ts'
+import { SamePlaces } from './same-places.ts'
 import { SearchSegments, type Found } from './search-segments.ts'
 
 /** How a place stands at an instant. */
@@ -37,9 +38,12 @@ const hoursPerTurn = 15
 export class Directory {
   readonly #rows = new Map<string, PlaceRow>()
   readonly #segments = new SearchSegments()
+  readonly #same = new SamePlaces()
   readonly #hours: HoursBook
   #closed: { readonly day: string; readonly ids: Set<string> } = { day: '', ids: new Set() }
   #order: readonly Ordered[] = []
+  /** What `all` answers, until something changes. */
+  #shown: readonly PlaceRow[] | undefined
   /** Standings at the instant last asked about: within one question many places share their hours. */
   #memo: {
     at: number
@@ -59,7 +63,12 @@ export class Directory {
     await this.#segments.load(rows)
     if (turnOf !== this.#loading) return
     this.#rows.clear()
-    for (const row of rows) this.#rows.set(row.id, row)
+    this.#same.clear()
+    for (const row of rows) {
+      this.#rows.set(row.id, row)
+      this.#same.put(row)
+    }
+    this.#shown = undefined
     this.#order = [...this.#rows.values()].map(orderedOf).sort(inOrder)
   }
 
@@ -68,6 +77,8 @@ export class Directory {
     this.remove(row.id)
     this.#rows.set(row.id, row)
     this.#segments.add(row)
+    this.#same.put(row)
+    this.#shown = undefined
     const one = orderedOf(row)
     let [low, high] = [0, this.#order.length]
     while (low < high) {
@@ -80,24 +91,39 @@ export class Directory {
   }
 
   remove(id: string): void {
-    if (!this.#rows.delete(id)) return
-    this.#order = this.#order.filter(({ row }) => row.id !== id)
+    const row = this.#rows.get(id)
+    if (row === undefined) return
+    this.#rows.delete(id)
+    this.#same.remove(row)
+    this.#shown = undefined
+    this.#order = this.#order.filter((one) => one.row.id !== id)
   }
 
   get size(): number {
     return this.#rows.size
   }
+  /** A place by its id. A record that repeats another one's place is still found by its own id, as that whole place. */
   find(id: string): PlaceRow | undefined {
-    return this.#rows.get(id)
+    const row = this.#rows.get(id)
+    return row === undefined ? undefined : { ...this.#same.placeOf(row), id }
   }
 
   /** All places in the order of a list: as their Japanese names sound, the nameless last. */
   all(): readonly PlaceRow[] {
-    return this.#order.map(({ row }) => row)
+    this.#shown ??= this.#order.flatMap(({ row }) => (this.#same.isShown(row) ? [this.#same.placeOf(row)] : []))
+    return this.#shown
   }
 
   search(query: string): Found[] {
-    return this.#segments.search(query, (row) => this.#rows.get(row.id) === row)
+    const seen = new Set<string>()
+    return this.#segments
+      .search(query, (row) => this.#rows.get(row.id) === row)
+      .flatMap(({ row, score }) => {
+        const place = this.#same.placeOf(row)
+        if (seen.has(place.id)) return []
+        seen.add(place.id)
+        return [{ row: place, score }]
+      })
   }
 
   /** The city's day at an instant. */

@@ -69,10 +69,14 @@ export async function listDrafts(
   return { items: rows.map(draftOf), total: rows[0]?.total ?? 0 }
 }
 /** Approved drafts whose time has come. */
-export async function dueDrafts(tx: Tx, tenant: Tenant, now: Date): Promise<string[]> {
+export async function dueDrafts(
+  tx: Tx,
+  tenant: Tenant,
+  { now, kinds }: { readonly now: Date; readonly kinds: readonly Draft['kind'][] },
+): Promise<string[]> {
   const { rows } = await sql<{
     id: string
-  }>`select id from guide.draft where city = ${tenant} and state = 'approved' and (publish_at is null or publish_at <= ${now.toISOString()}::timestamptz) order by publish_at nulls first limit 100`.execute(
+  }>`select id from guide.draft where city = ${tenant} and state = 'approved' and kind = any(${kinds}::text[]) and (publish_at is null or publish_at <= ${now.toISOString()}::timestamptz) order by publish_at nulls first limit 100`.execute(
     tx,
   )
   return rows.map((r) => r.id)

@@ -12,7 +12,10 @@ import type { HoursPlace } from './rules/hours.ts'
 import { eventType, placeEntity, placeType } from './rules/place-entity.ts'
 import { readInstant } from './rules/place-query.ts'
 
-export type DraftNeeds = Pick<ReportNeeds, 'postgres' | 'outbox' | 'clock' | 'ids' | 'context' | 'hoursPlace' | 'project'>
+export type DraftNeeds = Pick<ReportNeeds, 'postgres' | 'outbox' | 'clock' | 'ids' | 'context' | 'hoursPlace' | 'project'> & {
+  /** Whether the city shows events. */
+  readonly showsEvents: (tenant: Tenant) => Promise<boolean>
+}
 
 const isState = (text: string): boolean => (draftStates as readonly string[]).includes(text)
 const absent = (): Refusal => refusal('guide.draft-absent', 'There is no such draft in this city.')
@@ -55,6 +58,13 @@ export class Drafts {
     return typeof whole === 'string' ? refusal('guide.bad-change', whole) : undefined
   }
 
+  /** Events are neither drafted nor published where the city has switched them off. */
+  async #switchedOff(tenant: Tenant, kind: Draft['kind']): Promise<Refusal | undefined> {
+    return kind === 'place' || (await this.#needs.showsEvents(tenant))
+      ? undefined
+      : refusal('people.feature-off', 'This city has switched events off.', { feature: 'events' })
+  }
+
   #written(
     input: DraftInput,
     base: Pick<Draft, 'id' | 'author' | 'editors' | 'createdAt' | 'state'>,
@@ -74,6 +84,8 @@ export class Drafts {
   }
 
   async create({ tenant, caller }: Context, input: DraftInput): Promise<Draft | Refusal> {
+    const off = await this.#switchedOff(tenant, input.kind)
+    if (off !== undefined) return off
     const city = await this.#needs.hoursPlace(tenant)
     return this.#needs.postgres.tenant(tenant, async (tx) => {
       const problem = await this.#problem(tx, tenant, input, city)
@@ -96,6 +108,8 @@ export class Drafts {
 
   /** Rewrites a draft. Whoever does is from then on one of its editors, and cannot approve it. */
   async change({ tenant, caller }: Context, id: string, input: DraftInput): Promise<Draft | Refusal> {
+    const off = await this.#switchedOff(tenant, input.kind)
+    if (off !== undefined) return off
     const city = await this.#needs.hoursPlace(tenant)
     return this.#needs.postgres.tenant(tenant, async (tx) => {
       const draft = await lockDraft(tx, tenant, id)
@@ -163,7 +177,9 @@ export class Drafts {
   async approve(context: Context, id: string, note: string | undefined): Promise<Draft | Refusal> {
     const now = this.#needs.clock.now()
     const city = await this.#needs.hoursPlace(context.tenant)
+    const eventsOff = await this.#switchedOff(context.tenant, 'event')
     const approved = await this.#move(context, id, 'approve', async (draft, tx) => {
+      if (draft.kind === 'event' && eventsOff !== undefined) return eventsOff
       const may = this.#mayDecide(context, draft)
       if (may !== undefined) return may
       const decided: Draft = { ...draft, decidedBy: context.caller.id ?? '', ...(note === undefined ? {} : { decisionNote: note }) }
@@ -221,18 +237,20 @@ export class Drafts {
   }
 
   /**
-   * Publishes the approved drafts whose time has come; one that no longer fits goes back to its author with the reason.
+   * Publishes the approved drafts whose time has come; those of events wait while the city has them switched off. One that no longer fits goes back to its author with the reason.
    * @returns ids of the entities that appeared or changed
    */
   async publishDue(tenant: Tenant): Promise<readonly string[]> {
     const { postgres, clock, project, hoursPlace } = this.#needs
     const city = await hoursPlace(tenant)
-    const due = await postgres.tenant(tenant, (tx) => dueDrafts(tx, tenant, clock.now()))
+    const kinds: readonly Draft['kind'][] = (await this.#needs.showsEvents(tenant)) ? ['place', 'event'] : ['place']
+    const due = await postgres.tenant(tenant, (tx) => dueDrafts(tx, tenant, { now: clock.now(), kinds }))
     const published: string[] = []
     for (const id of due) {
       const done = await postgres.tenant(tenant, async (tx) => {
         const draft = await lockDraft(tx, tenant, id)
         if (draft === undefined || draftTable[draft.state].publish === 'no') return undefined
+        if (!kinds.includes(draft.kind)) return undefined
         const outcome = await this.#publish(tx, tenant, { ...draft, updatedAt: clock.now().toISOString() }, city)
         await putDraft(
           tx,

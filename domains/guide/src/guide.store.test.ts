@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { OsmObject } from '@machinaka/formats'
 import { property } from '@machinaka/ngsi'
+import { placeEntity } from './rules/place-entity.ts'
 import { as, granted, id, minato, node, objects, other, refused, scenario, staff, visitor } from './test-guide.ts'
 
 scenario('an import is found by kana, romaji and with a letter wrong; another city sees nothing of it', async ({ guide, load, names }) => {
@@ -46,6 +47,43 @@ scenario('places are filtered and ordered as asked', async ({ guide, load, names
   assert.equal((await guide.listCategories(visitor)).categories.find((c) => c.code === 'cafe')?.count, 1)
   assert.equal(granted(await guide.placePoints(visitor, {})).features.length, 4)
 })
+
+scenario(
+  'a municipal row and the OSM object of the same name, kind and spot are one place that names both sources',
+  async ({ guide, context, load, deliver, names }) => {
+    await load([
+      node(1, { emergency: 'defibrillator', name: 'みなと　町役場', 'name:en': 'Town hall', opening_hours: 'Mo-Fr 09:00-17:00' }),
+      node(2, { emergency: 'defibrillator', name: 'みなと町役場' }, [139.72, 35.64]),
+    ])
+    assert.deepEqual((await names({ category: 'aed' })).length, 2)
+    const official = 'urn:ngsi-ld:PointOfInterest:aed-131130-7'
+    const source = { key: 'opendata-aed', kind: 'opendata', title: 'AED', attribution: 'みなと町' } as const
+    const run = granted(await context.imports.open(minato, { source }))
+    await run.put([placeEntity(official, { name: { ja: 'みなと町役場' }, category: ['aed'], lon: 139.7002, lat: 35.64, phone: '03-1' })])
+    granted(await run.publish({}))
+    await deliver()
+    const listed = granted(await guide.listPlaces(visitor, { category: 'aed', near: '139.7,35.64' })).items
+    assert.deepEqual(
+      listed.map((p) => p.id),
+      [official, id(2)],
+    )
+    assert.deepEqual(
+      granted(await guide.listPlaces(visitor, { q: 'town hall' })).items.map((p) => p.id),
+      [official],
+      'found by what only the other record says',
+    )
+    const place = granted(await guide.getPlace(visitor, official))
+    assert.deepEqual(
+      [place.name, place.lon, place.phone, place.openingHours, place.attribution],
+      [{ ja: 'みなと町役場', en: 'Town hall' }, 139.7002, '03-1', 'Mo-Fr 09:00-17:00', 'みなと町、© OpenStreetMap contributors'],
+    )
+    assert.equal(place.origins['openingHours']?.source, 'osm')
+    assert.equal(granted(await guide.getPlace(visitor, id(1))).phone, '03-1', 'the address of the other record still leads there')
+    granted(await context.entities.deleteBatch(minato, { ids: [official], actor: { kind: 'machine', id: 'key-1' } }))
+    await deliver()
+    assert.deepEqual((await names({ category: 'aed' })).length, 2, 'without the row each stands for itself')
+  },
+)
 
 scenario('a second import updates, and removes only when told to', async ({ guide, load, names }) => {
   await load()

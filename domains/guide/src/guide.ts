@@ -133,24 +133,28 @@ class Listings {
     this.#hoursPlace = parts.hoursPlace
   }
 
-  async #creditOf(tenant: Tenant, source: string | null): Promise<{ readonly attribution: string | undefined }> {
-    if (source === null) return { attribution: undefined }
+  /** Everybody whose values stand in a row, in their own words. */
+  async #creditOf(
+    tenant: Tenant,
+    { source, alsoFrom = [] }: { readonly source: string | null; readonly alsoFrom?: readonly string[] | undefined },
+  ): Promise<{ readonly attribution: string | undefined }> {
+    const sources = [...(source === null ? [] : [source]), ...alsoFrom]
+    if (sources.length === 0) return { attribution: undefined }
     const known = await this.#needs.context.sources.list(tenant)
-    return { attribution: known.find(({ key }) => key === source)?.attribution ?? undefined }
+    const named = sources.flatMap((key) => known.find((one) => one.key === key)?.attribution ?? [])
+    return { attribution: named.length === 0 ? undefined : [...new Set(named)].join('、') }
   }
 
   async place({ tenant }: Context, id: string): Promise<Place | Refusal> {
     const now = this.#needs.clock.now()
     const directory = await this.#directories.of(tenant, now)
     const row = directory.find(id)
-    return row === undefined
-      ? noPlace()
-      : placeDetail(row, directory.standing(row, now.getTime()), await this.#creditOf(tenant, row.source))
+    return row === undefined ? noPlace() : placeDetail(row, directory.standing(row, now.getTime()), await this.#creditOf(tenant, row))
   }
 
   async event({ tenant }: Context, id: string): Promise<Event | Refusal> {
     const [row] = await this.#needs.postgres.tenant(tenant, (tx) => rowsOf<EventRow>(tx, tenant, 'event', [id]))
-    return row === undefined ? noEvent() : eventDetail(row, await this.#creditOf(tenant, row.source))
+    return row === undefined ? noEvent() : eventDetail(row, await this.#creditOf(tenant, row))
   }
 
   async changePlace(context: Context, id: string, change: PlaceChange): Promise<Place | Refusal> {
@@ -234,6 +238,12 @@ function defineJobs(needs: GuideNeeds, publishDue: (tenant: Tenant) => Promise<u
   )
 }
 
+/** Whether a city shows events: unless it has switched them off. */
+const eventSwitch =
+  (people: GuidePeople) =>
+  async (tenant: Tenant): Promise<boolean> =>
+    (await people.findCity(tenant))?.settings.features?.events !== false
+
 /** Builds the guide. It does nothing until it is called; `start()` follows what happens and reads the directories. */
 export function createGuide(needs: GuideNeeds): Guide {
   const { postgres, outbox, signals, clock, ids, context: broker, people, log } = needs
@@ -247,7 +257,7 @@ export function createGuide(needs: GuideNeeds): Guide {
   const listings = new Listings(needs, { directories, upkeep, hoursPlace })
   const reports = new Reports(desk)
   const claims = new Claims({ ...desk, people })
-  const drafts = new Drafts(desk)
+  const drafts = new Drafts({ ...desk, showsEvents: eventSwitch(people) })
   const mappings = new Mappings({ postgres, clock })
   const photos = new Photos({
     postgres,

@@ -14,6 +14,8 @@ interface Projected<F> {
   readonly heard: string | null
   readonly source: string | null
   readonly modifiedAt: string
+  /** Other sources whose records are of the same place, and whose values fill it (`same-places.ts`); never stored. */
+  readonly alsoFrom?: readonly string[] | undefined
 }
 export type PlaceRow = Projected<PlaceFields>
 export type EventRow = Projected<EventFields>

@@ -57,6 +57,8 @@ export interface TestGuide {
   readonly facts: NewFact[]
   /** What people was told of shops. */
   readonly shops: string[]
+  /** What the city has switched on. */
+  readonly features: { events: boolean }
   /** Imports these, and tells everybody. */
   readonly load: (from?: readonly OsmObject[], removeMissing?: boolean) => Promise<void>
   /** Delivers what was written, as the outbox would. */
@@ -78,7 +80,8 @@ async function openGuide(): Promise<TestGuide> {
     },
   }
   const context = createContext({ postgres: pg.postgres, outbox, clock, ids })
-  const people = peopleWith(shops)
+  const features = { events: true }
+  const people = peopleWith(shops, features)
   const guide = createGuide({ postgres: pg.postgres, outbox, signals, clock, ids, context, objects: memoryObjects(), people, readings })
   await guide.start()
   const deliver = async (): Promise<void> => {
@@ -101,14 +104,17 @@ async function openGuide(): Promise<TestGuide> {
   }
   const names: TestGuide['names'] = async (query, who = visitor) =>
     granted(await guide.listPlaces(who, query)).items.map((p) => p.name.ja ?? p.category[0] ?? '')
-  return { guide, context, facts, shops, load, deliver, names }
+  return { guide, context, facts, shops, features, load, deliver, names }
 }
 
-const peopleWith = (shops: string[]) => ({
+const peopleWith = (shops: string[], features: { readonly events: boolean }) => ({
   grantShop: async (_tx: unknown, _city: string, account: string, shop: string) => void shops.push(`+${account} ${shop}`),
   revokeShop: async (_tx: unknown, _city: string, account: string, shop: string) => void shops.push(`-${account} ${shop}`),
   listCities: async () => [minato, other].map((city) => ({ city, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } })),
-  findCity: async (city: string) => ({ city: city as Tenant, settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const } }),
+  findCity: async (city: string) => ({
+    city: city as Tenant,
+    settings: { timeZone: 'Asia/Tokyo', centre: [139.7, 35.64] as const, features },
+  }),
 })
 
 /** A test on an empty database. (Hooks of one file would run for every file of the process.) */

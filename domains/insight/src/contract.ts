@@ -74,7 +74,7 @@ export const countUses = {
   errors: [],
 } as const
 
-/** A count as it may be shown: exact, a lower bound (`atLeast`), or withheld (`count` null). */
+/** A count as it may be shown: exact, a lower bound (`atLeast`), or none: withheld, or of a day to come (`count` null). */
 export const ShownCountSchema = Type.Object({ count: Type.Union([Type.Integer(), Type.Null()]), atLeast: Type.Boolean() })
 export type ShownCount = Static<typeof ShownCountSchema>
 
@@ -87,7 +87,7 @@ export const WeekFeatureSchema = Type.Object({
   hours: Type.Array(Type.Array(Count, { minItems: 24, maxItems: 24 }), {
     minItems: 7,
     maxItems: 7,
-    description: 'By day, then by hour of the day in the zone of the city; null is withheld, or not over yet.',
+    description: 'By day, then by hour of the day in the zone of the city; null is withheld, not over yet, or of a day to come.',
   }),
 })
 

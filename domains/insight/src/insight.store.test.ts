@@ -88,6 +88,8 @@ test('a day that is over shows its hours, a running one only steps', async () =>
   const running = feature(await week(), 'search')
   assert.deepEqual(running?.days[1], { count: 15, atLeast: true })
   assert.deepEqual(running?.hours[1]?.[12], null)
+  assert.deepEqual(running?.hours[0]?.[12], 0, 'a day without use')
+  assert.deepEqual([running?.days[2], running?.hours[2]?.[12]], [{ count: null, atLeast: false }, null], 'a day to come')
   clock.set('2026-11-25T05:00:00Z')
   const over = feature(await week(), 'search')
   assert.deepEqual(over?.days[1], { count: 19, atLeast: false })

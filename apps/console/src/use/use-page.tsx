@@ -12,7 +12,7 @@ import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { useFilters } from '../frame/use-search.ts'
 import { T, useSpeaker } from '../messages/index.ts'
-import { chiefFinding, featureWord, hoursSoFar, weekBeside } from './use-words.ts'
+import { chiefFinding, featureWord, weekBeside } from './use-words.ts'
 
 type WeekFeature = Week['features'][number]
 
@@ -155,8 +155,7 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
   const feature = ranked.find((one) => one.feature === chosen) ?? ranked[0]
   if (feature === undefined) return null
   const days = week.days.map((day) => formats.weekday(noonOf(day, formats.zone)))
-  const soFar = hoursSoFar(feature.hours, week)
-  const busiest = soFar
+  const busiest = feature.hours
     .flatMap((row, day) => row.map((count, hour) => ({ day, hour, count: count ?? 0 })))
     .reduce((most, one) => (one.count > most.count ? one : most), { day: 0, hour: 0, count: 0 })
   const title =
@@ -168,7 +167,7 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
           hour: busiest.hour,
           count: busiest.count,
         })
-  const rows = soFar.map((counts, at) => ({ day: days[at] ?? '', counts }))
+  const rows = feature.hours.map((counts, at) => ({ day: days[at] ?? '', counts }))
   return (
     <section className="mn-stack">
       <div className="desk-filters">
@@ -205,7 +204,7 @@ function Hours({ week, ranked }: { readonly week: Week; readonly ranked: readonl
           label={plain('useByHour')}
           rows={days}
           columns={hours}
-          values={soFar}
+          values={feature.hours}
           words={{ less: plain('less'), more: plain('more'), withheld: plain('withheldOrOpen') }}
         />
       </ChartFrame>

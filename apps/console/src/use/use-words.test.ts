@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chiefFinding, hoursSoFar, weekBeside } from './use-words.ts'
+import { chiefFinding, weekBeside } from './use-words.ts'
 
 test('the week beside one is right over the turn of a year (ISO 8601: 2026 has 53 weeks)', () => {
   assert.deepEqual(
@@ -20,23 +20,4 @@ test('a change says more than a total', () => {
   const total = { kind: 'most-used', feature: 'search', count: 9, atLeast: false } as const
   const change = { kind: 'change', feature: 'search', count: 90, before: 60, percent: 50 } as const
   assert.deepEqual([chiefFinding([total, change]), chiefFinding([total]), chiefFinding([])], [change, total, undefined])
-})
-
-test('days that have not come yet are not shown as empty', () => {
-  assert.deepEqual(
-    hoursSoFar(
-      [
-        [5, 0],
-        [null, null],
-        [0, 0],
-      ],
-      { days: ['2026-11-23', '2026-11-24', '2026-11-25'], runningDay: '2026-11-24' },
-    ),
-    [
-      [5, 0],
-      [null, null],
-      [null, null],
-    ],
-  )
-  assert.deepEqual(hoursSoFar([[0]], { days: ['2026-11-16'], runningDay: null }), [[0]])
 })

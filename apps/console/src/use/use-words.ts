@@ -1,4 +1,4 @@
-import type { Feature, Finding, Week } from '@machinaka/insight/contract'
+import type { Feature, Finding } from '@machinaka/insight/contract'
 import type { PlainKey } from '../messages/index.ts'
 
 /** What a counted feature is called. One that the town app counts and we do not know keeps its own name. */
@@ -45,7 +45,3 @@ export function weekBeside(monday: string, step: 1 | -1): string {
   const week = 1 + Math.round(((day.getTime() - first) / 86_400_000 - 3 + ((new Date(first).getUTCDay() + 6) % 7)) / 7)
   return `${year}-W${String(week).padStart(2, '0')}`
 }
-
-/** The hours of a week with days that have not come yet as null: nothing was counted there, which is not the same as none. */
-export const hoursSoFar = (hours: Week['features'][number]['hours'], week: Pick<Week, 'days' | 'runningDay'>): (number | null)[][] =>
-  hours.map((row, at) => (week.runningDay !== null && (week.days[at] ?? '') > week.runningDay ? row.map(() => null) : [...row]))

@@ -13,7 +13,7 @@ export const postDraft = {
   access: 'place.edit',
   body: DraftInputSchema,
   response: DraftSchema,
-  errors: ['guide.place-absent', 'guide.event-absent', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'],
+  errors: ['guide.place-absent', 'guide.event-absent', 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change', 'people.feature-off'],
 } as const
 export const putDraft = {
   method: 'PUT',
@@ -24,7 +24,7 @@ export const putDraft = {
   params: id,
   body: DraftInputSchema,
   response: DraftSchema,
-  errors: [...draftErrors, 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change'],
+  errors: [...draftErrors, 'guide.bad-hours', 'guide.bad-category', 'guide.bad-change', 'people.feature-off'],
 } as const
 export const listDrafts = {
   method: 'GET',
@@ -65,7 +65,7 @@ export const approveDraft = {
   params: id,
   body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 500 })) }),
   response: DraftSchema,
-  errors: [...draftErrors, 'guide.own-draft', 'guide.wrong-department', 'guide.bad-change'],
+  errors: [...draftErrors, 'guide.own-draft', 'guide.wrong-department', 'guide.bad-change', 'people.feature-off'],
 } as const
 export const rejectDraft = {
   method: 'POST',

@@ -24,7 +24,7 @@ const longest = { places: 50, mesh: 500 } as const
 
 type FeatureView = Week['features'][number]
 
-/** The week as it may be shown, without findings. Days to come are 0, like days without use. */
+/** The week as it may be shown, without findings. Of days to come nothing is counted, which is null and not 0. */
 export function viewWeek(counts: WeekCounts, { week, days, zone, today, smallestShown: k }: WeekFrame): Omit<Week, 'findings'> {
   const features = [...new Set(counts.hours.map(({ feature }) => feature))]
     .toSorted((a, b) => (a < b ? -1 : 1))
@@ -34,7 +34,7 @@ export function viewWeek(counts: WeekCounts, { week, days, zone, today, smallest
         const row = table[days.indexOf(day)]
         if (row !== undefined) row[hour] = (row[hour] ?? 0) + count
       }
-      const shown = table.map((hours, i) => (days[i] === today ? showRunningDay(hours, k) : showDay(hours, k)))
+      const shown = table.map((hours, i) => showDayOf({ hours, day: days[i] ?? '', today, k }))
       const totals = table.map((hours) => hours.reduce((a, b) => a + b, 0))
       const shownDays = shown.map(({ day }) => day)
       return {
@@ -57,6 +57,19 @@ export function viewWeek(counts: WeekCounts, { week, days, zone, today, smallest
       return bounds === undefined ? [] : [{ mesh, count, bounds: [...bounds] }]
     }),
   }
+}
+
+interface DayCounts {
+  readonly hours: readonly number[]
+  readonly day: string
+  readonly today: string
+  readonly k: number
+}
+
+/** One day as it may be shown: over, running, or to come. */
+function showDayOf({ hours, day, today, k }: DayCounts): ReturnType<typeof showDay> {
+  if (day > today) return { day: { count: null, atLeast: false }, hours: hours.map(() => null) }
+  return day === today ? showRunningDay(hours, k) : showDay(hours, k)
 }
 
 const isRunning = (days: readonly string[], today: string): boolean => days.some((day) => day >= today)
