@@ -6,16 +6,23 @@ import type { Condition } from './query-sql.ts'
 const METRES_PER_DEGREE = 111_132
 
 /** The condition of a geo-query: on the indexed column for `location`, else on the GeoProperty's instances, one of which suffices. */
-export function geoCondition({ relation, geometry, property = 'location' }: GeoQuery): Condition {
-  const reference = sql`st_makevalid(st_force2d(st_setsrid(st_geomfromgeojson(${JSON.stringify(geometry)}), 4326)))`
-  const test = (subject: RawBuilder<unknown>): Condition => related({ subject, reference, relation, geometry })
-  if (property === 'location') return sql<boolean>`(e.location is not null and ${test(sql`e.location`)})`
+export function geoCondition(query: GeoQuery): Condition {
+  const { relation, geometry, property = 'location' } = query
+  if (property !== 'location') return documentGeoCondition(query)
+  return sql<boolean>`(e.location is not null and ${related({ subject: sql`e.location`, reference: shapeOf(geometry), relation, geometry })})`
+}
+
+/** The same on the instances of the GeoProperty in `e.doc`, also for `location`. */
+export function documentGeoCondition({ relation, geometry, property = 'location' }: GeoQuery): Condition {
   const path = `$.${JSON.stringify(property)}[*] ? (@."type" == "GeoProperty")."value"`
   return sql<boolean>`exists (
     select from jsonb_path_query(e.doc, ${path}::jsonpath, '{}', true) as v(value)
     cross join lateral (select st_makevalid(st_force2d(st_setsrid(st_geomfromgeojson(v.value), 4326))) as shape) g
-    where ${test(sql`g.shape`)})`
+    where ${related({ subject: sql`g.shape`, reference: shapeOf(geometry), relation, geometry })})`
 }
+
+const shapeOf = (geometry: Geometry): RawBuilder<unknown> =>
+  sql`st_makevalid(st_force2d(st_setsrid(st_geomfromgeojson(${JSON.stringify(geometry)}), 4326)))`
 
 function related({
   subject,

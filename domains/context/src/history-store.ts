@@ -1,10 +1,12 @@
 /** Reads versions of entities. They are written together with the entity (entity-store.ts, publish.ts). */
 import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
+import { isGone, type Recorded } from '@machinaka/ngsi'
 import type { Change } from './contract.ts'
+import type { RecordedChanges } from './rules/recorded.ts'
 
 interface HistoryRow extends Omit<Change, 'attributes'> {
-  readonly changes: Change['attributes']
+  readonly changes: RecordedChanges
 }
 
 /** Versions of one entity, newest first. */
@@ -16,5 +18,18 @@ export async function readHistory(
   const { rows } = await sql<HistoryRow>`
     select version, at, operation, by, actor, edit, changes from context.entity_history
     where city = ${tenant} and entity = ${page.id} order by version desc limit ${page.limit} offset ${page.offset}`.execute(tx)
-  return rows.map(({ changes, ...row }) => ({ ...row, attributes: changes }))
+  return rows.map(({ changes, ...row }) => ({ ...row, attributes: row.operation === 'deleted' ? {} : valuesOf(changes) }))
 }
+
+/** The instances that came, by attribute; null where it only lost some (those of the Temporal API may have none left). */
+const valuesOf = (changes: RecordedChanges): Change['attributes'] =>
+  Object.fromEntries(
+    Object.entries(changes)
+      .filter(([name]) => name !== 'scope')
+      .map(([name, recorded]) => {
+        const said = (Array.isArray(recorded) ? (recorded as readonly Recorded[]) : [recorded as Recorded | null]).filter(
+          (one) => one !== null && !isGone(one),
+        )
+        return [name, said.length === 0 ? null : said.length === 1 ? said[0] : said]
+      }),
+  )

@@ -88,9 +88,8 @@ async function insertNew(tx: Tx, { tenant, run, source, at }: Importing): Promis
         returning id, version, types, scope, doc
       )
       insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-      select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope, doc from put`.execute(
-      tx,
-    )
+      select ${tenant}, id, version, ${at}::timestamptz, 'created', 'source', ${source}, ${run}::uuid, types, scope,
+        case when scope = '{}' then doc else context.with_scope(doc, scope, ${at}::timestamptz) end from put`.execute(tx)
     tried += rows
     made += Number(numAffectedRows)
   }
@@ -197,11 +196,16 @@ async function missingOf(
   const {
     rows: [counted],
   } = await sql<{ removed: number }>`
-    with gone as (delete from context.entity e where ${gone} returning e.id, e.types, e.scope),
+    with gone as (delete from context.entity e where ${gone} returning e.id, e.types, e.scope, e.doc, e.created_at),
+    ended as (
+      insert into context.evolution as v (city, entity, types, created_at, modified_at, deleted_at)
+      select ${tenant}, id, types, created_at, ${at}::timestamptz, ${at}::timestamptz from gone
+      on conflict (city, entity) do update set types = excluded.types, modified_at = excluded.modified_at, deleted_at = excluded.deleted_at
+    ),
     settled as (update context.proposal p set state = 'settled', decided_at = ${at}::timestamptz from gone where p.city = ${tenant} and p.entity = gone.id and p.state = 'open'),
     noted as (
       insert into context.entity_history (city, entity, version, at, operation, by, actor, run, types, scope, changes)
-      select ${tenant}, id, nextval('context.version'), ${at}::timestamptz, 'deleted', 'source', ${source}, ${run}::uuid, types, scope, '{}' from gone
+      select ${tenant}, id, nextval('context.version'), ${at}::timestamptz, 'deleted', 'source', ${source}, ${run}::uuid, types, scope, context.ended(doc, scope) from gone
     ) select count(*) as removed from gone`.execute(tx)
   const removed = counted?.removed ?? 0
   return { missing: removed, removed }

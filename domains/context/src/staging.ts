@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Skipped } from './contract.ts'
 import { limits } from './contract.ts'
 import { entityColumns, heldOf, isStorable, placeColumns, placeOfColumns, type EntityRow } from './rows.ts'
+import { recordedChanges } from './rules/recorded.ts'
 import { mergeImport } from './rules/merge.ts'
 
 /** new: to insert; changed: to update, with history; kept: only what the source said is remembered (and proposed); same: nothing. */
@@ -117,7 +118,8 @@ function decide(
     const kind = held.source === importing.source ? 'same' : 'kept'
     return { kind, json: JSON.stringify({ ...head, kind, proposals: [] }) }
   }
-  const merged = mergeImport(heldOf({ ...held, doc: held.doc }), entity, { by: 'source', id: importing.source, at: importing.at })
+  const before = heldOf({ ...held, doc: held.doc })
+  const merged = mergeImport(before, entity, { by: 'source', id: importing.source, at: importing.at })
   const kind = merged.changed || (held.expires_at ?? undefined) !== entity.expiresAt ? 'changed' : 'kept'
   const row = JSON.stringify({
     ...head,
@@ -126,7 +128,7 @@ function decide(
     scope: merged.scope,
     doc: merged.attributes,
     origin: merged.origin,
-    changes: merged.changes,
+    changes: recordedChanges(merged.changes, { before, scope: merged.scope, at: importing.at }),
     proposals: merged.proposals,
     expires_at: entity.expiresAt,
     ...placeColumns(merged),

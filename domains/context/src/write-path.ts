@@ -17,6 +17,7 @@ import { facts, limits } from './contract.ts'
 import { heldOf, isStorable, readRows, type EntityRow } from './rows.ts'
 import { applyCommand, idOf, type HeldEntity } from './rules/apply.ts'
 import { attributeChanges, only } from './rules/changes.ts'
+import { recordedChanges, recordedEnd } from './rules/recorded.ts'
 import type { Outcome, Writer } from './rules/merge.ts'
 import { storeSteps, type KeptState, type Step } from './write-store.ts'
 import type { Write, Written } from './write.ts'
@@ -191,13 +192,14 @@ function tell(life: Life, writer: Writer, { outcome, expiresAt, updated, notUpda
 }
 
 type Stepped = Pick<Told, 'step' | 'change'>
+const NOTHING = { scope: [], attributes: {} } as const
 
 function deletion(life: Life, held: HeldEntity, writer: Writer): Stepped {
   life.now = undefined
   life.renewed = true
   const { id, types, scope, attributes } = held
   return {
-    step: { id, operation: 'deleted', writer, types, scope, changes: {}, store: undefined, keep: undefined },
+    step: { id, operation: 'deleted', writer, types, scope, changes: recordedEnd(held, writer.at), store: undefined, keep: undefined },
     change: (version) => ({
       id,
       operation: 'deleted',
@@ -229,7 +231,16 @@ function put(life: Life, writer: Writer, outcome: Outcome & Pick<Said, 'expiresA
   const names = new Set(Object.keys(changes))
   const operation = held === undefined ? 'created' : 'updated'
   return {
-    step: { id, operation, writer, types, scope, changes: held === undefined ? attributes : changes, store: undefined, keep: undefined },
+    step: {
+      id,
+      operation,
+      writer,
+      types,
+      scope,
+      changes: recordedChanges(held === undefined ? attributes : changes, { before: held ?? NOTHING, scope, at: writer.at }),
+      store: undefined,
+      keep: undefined,
+    },
     change: (version) => ({
       id,
       operation,
@@ -264,8 +275,13 @@ function settle({ row, now, steps: own, renewed }: Life, steps: Step[]): void {
         }
   const store =
     keep === undefined ? (row === undefined ? undefined : 'delete') : row === undefined ? 'insert' : renewed ? 'renew' : 'update'
-  // A new row's history is its document: sent once.
-  steps[last] = { ...step, store, keep, ...(step.operation === 'created' && keep !== undefined ? { changes: undefined } : {}) }
+  // A new row's history is its document, but for the scope: sent once.
+  steps[last] = {
+    ...step,
+    store,
+    keep,
+    ...(step.operation === 'created' && keep !== undefined && keep.scope.length === 0 ? { changes: undefined } : {}),
+  }
 }
 
 const entityOf = (held: HeldEntity, attributes: HeldEntity['attributes']): EntityChange['before'] => ({

@@ -4,6 +4,7 @@ import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
 import { placeColumns, placeOfColumns } from './rows.ts'
 import type { OriginMap, Writer } from './rules/merge.ts'
+import type { RecordedChanges } from './rules/recorded.ts'
 
 /** The state of an entity that is to be kept. */
 export interface KeptState {
@@ -23,7 +24,7 @@ export interface Step {
   readonly types: readonly string[]
   readonly scope: readonly string[]
   /** What changed; undefined stands for all attributes of `keep`. */
-  readonly changes: Readonly<Record<string, AttributeValue | null>> | undefined
+  readonly changes: RecordedChanges | undefined
   /** What is to be done to the stored row after the last step of this entity; undefined for the steps before. */
   readonly store: 'insert' | 'update' | 'renew' | 'delete' | undefined
   readonly keep: KeptState | undefined
@@ -92,6 +93,11 @@ export async function storeSteps(tx: Tx, tenant: Tenant, steps: readonly Step[])
       from input i where i.store in ('update', 'renew') and e.city = ${tenant} and e.id = i.id
     ), gone as (
       delete from context.entity e using input i where i.store = 'delete' and e.city = ${tenant} and e.id = i.id
+      returning e.id, e.types, e.created_at, i.at
+    ), ended as (
+      insert into context.evolution as v (city, entity, types, created_at, modified_at, deleted_at)
+      select ${tenant}, id, types, created_at, at, at from gone
+      on conflict (city, entity) do update set types = excluded.types, modified_at = excluded.modified_at, deleted_at = excluded.deleted_at
     ), settled as (
       update context.proposal p set state = 'settled', decided_at = i.at
       from input i where i.operation = 'deleted' and p.city = ${tenant} and p.entity = i.id and p.state = 'open'

@@ -38,7 +38,9 @@ export const expandedName = (name: string): string => iriOf(name)
 export function instant(text: string): string | undefined {
   if (!INSTANT.test(text)) return undefined
   const dotted = text.replace(',', '.')
-  return Number.isNaN(Date.parse(dotted.replace(':60', ':59'))) ? undefined : dotted
+  const [year, month, day] = dotted.slice(0, 10).split('-').map(Number)
+  // Date.parse takes 30 February for 2 March, and databases know no year 0.
+  return year === 0 || (day ?? 0) > new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate() ? undefined : dotted
 }
 
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/

@@ -122,6 +122,10 @@ class Cell {
     return typeof value === 'number' && !Number.isFinite(value) ? undefined : value
   }
 
+  #meanTime(): string | undefined {
+    return this.#times.count === 0 ? undefined : printTime(this.#times.mean)
+  }
+
   #result(method: AggregationMethod): number | string | undefined {
     const numbers = this.#numbers.count === 0 ? undefined : this.#numbers
     const plain = this.#plain.count === 0 ? undefined : this.#plain
@@ -133,7 +137,7 @@ class Cell {
       case 'sum':
         return numbers?.sum
       case 'avg':
-        return numbers?.mean ?? (this.#times.count === 0 ? undefined : printTime(this.#times.mean))
+        return numbers === undefined ? this.#meanTime() : numbers.sum / numbers.count
       case 'max':
         return numbers?.max ?? this.#greatest?.text
       case 'min':

@@ -6,7 +6,8 @@ import { timeProperties, type TimeProperty } from './temporal.ts'
 
 /** What is asked of the temporal property. `before` is exclusive, `after` inclusive, `between` holds its start and not its end. */
 export type TimeRelation =
-  | { readonly op: 'before' | 'after'; readonly at: string }
+  | { readonly op: 'before'; readonly at: string }
+  | { readonly op: 'after'; readonly at: string }
   | { readonly op: 'between'; readonly at: string; readonly end: string }
 
 export interface TemporalQuery {
