@@ -73,7 +73,7 @@ test('a query is answered once its type is loaded, and follows every change', as
 })
 
 test('what is written while a type is being loaded is not lost, and older news changes nothing', async () => {
-  let finish = (_: readonly StoredEntity[]): void => {}
+  let finish: (entities: readonly StoredEntity[]) => void = () => {}
   const memory = new HotMemory(options, () => new Promise((resolve) => (finish = resolve)))
   memory.remember(minato, 'fast', { ...fast, offset: 0 })
   memory.committed(minato, [written(vehicle(1, 70, 10)), deleted(2, 11)])
@@ -84,7 +84,7 @@ test('what is written while a type is being loaded is not lost, and older news c
 })
 
 test('an import makes a tenant forget, also what is just being loaded', async () => {
-  let finish = (_: readonly StoredEntity[]): void => {}
+  let finish: (entities: readonly StoredEntity[]) => void = () => {}
   const memory = new HotMemory(options, () => new Promise((resolve) => (finish = resolve)))
   memory.remember(minato, 'fast', fast)
   memory.drop(minato)

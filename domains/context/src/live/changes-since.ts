@@ -1,12 +1,10 @@
 /** Which entities changed since a moment, across all servers and in any order of commits. */
 import type { Postgres, Tenant } from '@machinaka/platform'
 import { sql } from 'kysely'
+import type { Moment } from '../broker.ts'
 
 /** More changed entities than this at once are told as `many`: ask for what you need again. */
 const MOST = 1_000
-
-/** A moment, as the database names it: what was committed by then (`pg_snapshot`). */
-export type Moment = string
 
 export interface ChangesSince {
   readonly moment: Moment

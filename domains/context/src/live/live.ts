@@ -3,9 +3,9 @@
  * where they were. The store is asked while somebody listens, at once after a write of this process.
  */
 import { isRefusal, type Postgres, type Refusal, type Tenant } from '@machinaka/platform'
-import type { Entities, EntityQuery, StoredEntity } from '../broker.ts'
+import type { Entities, Live, LiveEvent, LiveQuery, Moment } from '../broker.ts'
 import type { CommittedFeed } from '../changes.ts'
-import { changesSince, type ChangesSince, type Moment } from './changes-since.ts'
+import { changesSince, type ChangesSince } from './changes-since.ts'
 
 /** How often the store is asked for what other servers wrote. */
 const LOOK_MS = 500
@@ -14,28 +14,10 @@ const SOON_MS = 25
 /** A sign of life on a quiet stream, so that proxies keep it open. */
 const QUIET_MS = 15_000
 
-export type LiveEvent =
-  /** These entities match and are new or different. */
-  | { readonly kind: 'changed'; readonly moment: Moment; readonly entities: readonly StoredEntity[]; readonly gone: readonly string[] }
-  /** More changed than can be told: ask again for what is shown. */
-  | { readonly kind: 'many'; readonly moment: Moment }
-  | { readonly kind: 'quiet'; readonly moment: Moment }
-
-export type LiveQuery = Pick<EntityQuery, 'types' | 'ids' | 'q' | 'geo' | 'scopeQ' | 'anyOf'>
-
 export interface LiveNeeds {
   readonly postgres: Postgres
   readonly entities: Pick<Entities, 'query'>
   readonly feed: CommittedFeed
-}
-
-export interface Live {
-  /** Changes of entities that match, from a moment on (now, when it is absent), until `signal` ends it. */
-  listen(
-    tenant: Tenant,
-    query: LiveQuery,
-    options: { readonly since?: Moment | undefined; readonly signal: AbortSignal },
-  ): AsyncIterable<LiveEvent>
 }
 
 /** The changes of one tenant, asked once for all who listen and have seen the same. */
