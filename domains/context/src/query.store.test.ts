@@ -76,6 +76,7 @@ const town: readonly Entity[] = [
     at: property('2026-04-01T08:00:00.5Z'),
     raw: jsonProperty({ code: 7, tags: [] }),
     kinds: property([]),
+    mood: { type: 'VocabProperty', vocab: ['calm', 'https://example.org/v#busy'] },
   }),
   make('e', 'Cafe', { seats: property(0), open: property(false), entrance: point(139.75, 35.7), name: property('𠮟られ"た\\b') }),
 ]
@@ -130,6 +131,16 @@ inTown('q in SQL', async () => {
     'createdAt<2026-04-01T09:00:00Z': '',
     'name=="𠮟られ\\"た\\\\b"': 'e',
     存在: '',
+    '!seats': 'd',
+    'seats!~=x': 'b',
+    'near>"urn:a"': '',
+    'near{seats}>10': 'd',
+    'near{Park:area[use]}=="rest"': 'd',
+    'near{Cafe:area}': '',
+    'mood=="https://example.org/v#busy"': 'd',
+    'mood==calm': '',
+    'createdAt>"2020-01-01T00:00:00Z"': 'abcde',
+    'createdAt>soon': '',
   }
   for (const [text, ids] of Object.entries(answers)) assert.equal(await q(text), ids, text)
 })
@@ -154,6 +165,10 @@ inTown('SQL and memory answer alike', async () => {
     'open',
     'seats.observedAt',
     'none',
+    'mood',
+    'near{seats}',
+    'near{Park,Stop:seats.observedAt}',
+    'near{none}',
   )
   const value = fc.constantFrom(
     '12',
@@ -172,9 +187,13 @@ inTown('SQL and memory answer alike', async () => {
     '"B"',
     '"𠮟"',
     '"ｱ"',
+    'calm',
+    '"https://example.org/v#busy"',
+    '"https://uri.etsi.org/ngsi-ld/default-context/calm"',
   )
   const term = fc.oneof(
     path,
+    path.map((p) => `!${p}`),
     fc.tuple(path, fc.constantFrom('==', '!=', '>', '>=', '<', '<='), value).map((parts) => parts.join('')),
     fc.tuple(path, fc.constantFrom('==', '!='), fc.tuple(value, value)).map(([p, o, vs]) => p + o + vs.join(',')),
     fc.tuple(path, fc.constantFrom('==', '!=')).map(([p, o]) => `${p}${o}3..40`),
@@ -187,7 +206,7 @@ inTown('SQL and memory answer alike', async () => {
       assert.equal(
         await q(text),
         [...stored.values()]
-          .filter((entity) => matchesQ(parsed, entity))
+          .filter((entity) => matchesQ(parsed, entity, (id) => stored.get(id)))
           .map(({ id }) => id.slice(12))
           .join(''),
         text,
@@ -277,6 +296,6 @@ inTown('types are counted with their attributes', async () =>
   assert.deepEqual(await entities.types(city, 'names'), [
     { type: 'Cafe', count: 3, attributes: ['entrance', 'kinds', 'location', 'name', 'open', 'seats'] },
     { type: 'Park', count: 1, attributes: ['area', 'location', 'name', 'seats'] },
-    { type: 'Stop', count: 1, attributes: ['at', 'kinds', 'near', 'raw'] },
+    { type: 'Stop', count: 1, attributes: ['at', 'kinds', 'mood', 'near', 'raw'] },
   ]),
 )

@@ -3,49 +3,90 @@ import { isInstanceList, type Attribute, type AttributeValue, type TimedEntity }
 import { isTemporal } from './names.ts'
 import { isProblem } from './problem.ts'
 import type { Comparator, QueryExpression, QueryPath, QueryScalar } from './query.ts'
-import { parseRegex } from './regex.ts'
+import { parseRegex, type Regex } from './regex.ts'
 
-type Queried = Pick<TimedEntity, 'attributes'> & Partial<Pick<TimedEntity, 'createdAt' | 'modifiedAt'>>
+type Queried = Pick<TimedEntity, 'attributes'> & Partial<Pick<TimedEntity, 'createdAt' | 'modifiedAt' | 'types'>>
 
-/** Whether the entity fits. Of several instances, and of several values in a list, one that fits suffices. */
-export function matchesQ(query: QueryExpression, entity: Queried): boolean {
+/** Where the entities are that relationships lead to; without it, queries through relationships find none. */
+export type FindLinked = (id: string) => Queried | undefined
+
+/** A compiled q: make it once for many entities. Of several instances, and of several values in a list, one that fits suffices. */
+export type QTest = (entity: Queried, find?: FindLinked) => boolean
+
+/** Whether the entity fits. For a query that is asked often, compile it (`compileQ`). */
+export const matchesQ = (query: QueryExpression, entity: Queried, find?: FindLinked): boolean => compileQ(query)(entity, find)
+
+export function compileQ(query: QueryExpression): QTest {
+  if ('of' in query) {
+    const tests = query.of.map(compileQ)
+    return query.op === 'and'
+      ? (entity, find) => tests.every((test) => test(entity, find))
+      : (entity, find) => tests.some((test) => test(entity, find))
+  }
+  const { path } = query
+  const test = compilePredicate(query)
+  const { via } = path
+  if (via === undefined) return (entity) => test(instances(path, entity))
+  return (entity, find) => follow(entity, via, find).some((linked) => test(instances(path, linked)))
+}
+
+type Predicate = (said: readonly Said[]) => boolean
+
+function compilePredicate(query: Exclude<QueryExpression, { readonly op: 'and' | 'or' }>): Predicate {
   switch (query.op) {
-    case 'and':
-      return query.of.every((one) => matchesQ(one, entity))
-    case 'or':
-      return query.of.some((one) => matchesQ(one, entity))
     case 'exists':
-      return instances(query.path, entity).some(({ present }) => present)
-    case 'compare':
-      return query.comparator === '!='
-        ? differs(query.path, entity, (value) => compares(value, '==', query.value))
-        : fits(query.path, entity, (value) => compares(value, query.comparator, query.value))
+      return query.negated === true ? (said) => !said.some(({ present }) => present) : (said) => said.some(({ present }) => present)
+    case 'compare': {
+      const { comparator, value } = query
+      if (comparator === '!=') return differs((one, kind) => equal(one, kind, value))
+      if (comparator === '==') return fits((one, kind) => equal(one, kind, value))
+      return fits((one, kind) => kind === 'value' && ordered(one, comparator, value))
+    }
     case 'range': {
-      const inside = (value: unknown): boolean => compares(value, '>=', query.from) && compares(value, '<=', query.to)
-      return query.negated ? differs(query.path, entity, inside) : fits(query.path, entity, inside)
+      const { from, to, negated } = query
+      const inside: ValueTest = (one, kind) => kind === 'value' && ordered(one, '>=', from) && ordered(one, '<=', to)
+      return negated ? differs(inside) : fits(inside)
     }
     case 'list': {
-      const among = (value: unknown): boolean => query.values.some((one) => compares(value, '==', one))
-      return query.negated ? differs(query.path, entity, among) : fits(query.path, entity, among)
+      const among: ValueTest = (one, kind) => query.values.some((value) => equal(one, kind, value))
+      return query.negated ? differs(among) : fits(among)
     }
     case 'match': {
       const regex = parseRegex(query.pattern)
-      if (isProblem(regex)) return false
-      const some = fits(query.path, entity, (value) => typeof value === 'string' && regex.test(value))
-      return query.negated ? !some && matchesQ({ op: 'exists', path: query.path }, entity) : some
+      return isProblem(regex) ? () => false : matching(regex, query.negated)
     }
   }
 }
 
-const fits = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean =>
-  instances(path, entity).some(({ values }) => values.some(test))
-/** Some instance has values, none of which satisfies the test. */
-const differs = (path: QueryPath, entity: Queried, test: (value: unknown) => boolean): boolean =>
-  instances(path, entity).some(({ present, values }) => present && !values.some(test))
+type ValueTest = (value: unknown, kind: Said['kind']) => boolean
 
-function compares(value: unknown, comparator: Comparator, { kind, value: wanted }: QueryScalar): boolean {
-  if (comparator === '==') return value === wanted
-  if (comparator === '!=') return value !== wanted
+const fits =
+  (test: ValueTest): Predicate =>
+  (said) =>
+    said.some(({ values, kind }) => values.some((value) => test(value, kind)))
+/** Some instance has values, none of which satisfies the test. */
+const differs =
+  (test: ValueTest): Predicate =>
+  (said) =>
+    said.some(({ present, values, kind }) => present && !values.some((value) => test(value, kind)))
+
+/** A pattern speaks of texts: of what has none, neither `~=` nor `!~=` holds; nor of what points somewhere. */
+function matching(regex: Regex, negated: boolean): Predicate {
+  return (said) => {
+    const texts = said
+      .filter(({ kind }) => kind !== 'object')
+      .flatMap(({ values }) => values.filter((value): value is string => typeof value === 'string'))
+    const some = texts.some((text) => regex.test(text))
+    return negated ? texts.length > 0 && !some : some
+  }
+}
+
+function equal(value: unknown, kind: Said['kind'], wanted: QueryScalar): boolean {
+  if (kind === 'word') return 'word' in wanted && value === wanted.word
+  return value === wanted.value
+}
+
+function ordered(value: unknown, comparator: Exclude<Comparator, '==' | '!='>, { kind, value: wanted }: QueryScalar): boolean {
   if (typeof value !== typeof wanted || typeof value === 'boolean' || (typeof value !== 'string' && typeof value !== 'number')) return false
   if (kind === 'time' && !isTemporal(String(value))) return false
   const [a, b] = kind === 'time' ? [String(value).replace(/Z$/, ''), String(wanted).replace(/Z$/, '')] : [value, wanted]
@@ -54,7 +95,7 @@ function compares(value: unknown, comparator: Comparator, { kind, value: wanted 
 }
 
 /** As PostgreSQL orders texts in jsonb paths and in collation "C": by code point, not by UTF-16 unit. */
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
   const [left, right] = [Array.from(a), Array.from(b)]
   for (let i = 0; i < left.length && i < right.length; i += 1) {
     const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0)
@@ -65,14 +106,18 @@ function byCodePoint(a: string, b: string): number {
 
 const PLAIN_MEMBERS = ['observedAt', 'unitCode', 'datasetId', 'expiresAt'] as const
 
+/** What one instance says. */
 interface Said {
   /** Whether the path leads to anything, be it an empty list. */
   readonly present: boolean
   readonly values: readonly unknown[]
+  /** `object`: URIs of a relationship, `word`: words of a vocabulary (stored form); both are equal or not, but have no order. */
+  readonly kind: 'value' | 'object' | 'word'
 }
-const unwrapped = (raw: readonly unknown[]): Said => ({
+const unwrapped = (raw: readonly unknown[], kind: Said['kind'] = 'value'): Said => ({
   present: raw.length > 0,
   values: raw.flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : [value])),
+  kind,
 })
 
 /** What each instance that the path leads to says. */
@@ -87,33 +132,36 @@ function instances({ attributes, within }: QueryPath, entity: Queried): readonly
   return found.map((one) => {
     // A text in any language; a LanguageProperty is there even with none.
     if (one.type === 'LanguageProperty' && within.length === 0)
-      return { present: true, values: unwrapped(inside(one.languageMap, ['*'])).values }
-    return unwrapped(said(one).flatMap((value) => inside(value, within)))
+      return { present: true, values: unwrapped(inside(one.languageMap, ['*'])).values, kind: 'value' }
+    return unwrapped(inside(said(one), within), kindOf(one))
   })
 }
+
+const kindOf = ({ type }: Attribute): Said['kind'] =>
+  type === 'VocabProperty' ? 'word' : type === 'Relationship' || type === 'ListRelationship' ? 'object' : 'value'
 
 function listed(map: Readonly<Record<string, AttributeValue>>, name: string): readonly Attribute[] {
   const value = Object.hasOwn(map, name) ? map[name] : undefined
   return value === undefined ? [] : isInstanceList(value) ? value : [value]
 }
 
-const said = (one: Attribute): readonly unknown[] => {
+const said = (one: Attribute): unknown => {
   switch (one.type) {
     case 'Property':
     case 'GeoProperty':
-      return [one.value]
+      return one.value
     case 'Relationship':
-      return [one.object]
+      return one.object
     case 'LanguageProperty':
-      return [one.languageMap]
+      return one.languageMap
     case 'JsonProperty':
-      return [one.json]
+      return one.json
     case 'VocabProperty':
-      return [one.vocab]
+      return one.vocab
     case 'ListProperty':
-      return [one.valueList]
+      return one.valueList
     case 'ListRelationship':
-      return [one.objectList]
+      return one.objectList
   }
 }
 
@@ -127,4 +175,22 @@ function inside(value: unknown, path: readonly string[]): readonly unknown[] {
   return maps
     .flatMap((map) => (name === '*' ? Object.values(map) : Object.hasOwn(map, name) ? [map[name]] : []))
     .flatMap((one) => inside(one, rest))
+}
+
+/** The entities at the end of a way of relationships; each step is of the types that are said, where some are. */
+function follow(entity: Queried, via: NonNullable<QueryPath['via']>, find: FindLinked | undefined): readonly Queried[] {
+  let edge: readonly Queried[] = [entity]
+  for (const { relationship, types } of via) {
+    const ids = new Set(
+      edge
+        .flatMap((one) => listed(one.attributes, relationship))
+        .flatMap((one) => (kindOf(one) === 'object' ? unwrapped([said(one)]).values : [])),
+    )
+    edge = [...ids].flatMap((id) => {
+      const linked = typeof id === 'string' ? find?.(id) : undefined
+      const fits = types === undefined || types.some((type) => linked?.types?.includes(type) === true)
+      return linked !== undefined && fits ? [linked] : []
+    })
+  }
+  return edge
 }

@@ -1,39 +1,52 @@
 /** The query language q (ETSI GS CIM 009 V1.9.1 §4.9): text to tree, and back. */
 import { coreContext, type TermContext } from './context.ts'
+import { KEYWORD_TERMS } from './core-context.ts'
 import { isName, isTemporal, isUri } from './names.ts'
 import { isProblem, ProblemSignal, settle, type Problem } from './problem.ts'
-import type { Comparator, QueryExpression, QueryPath, QueryScalar } from './query.ts'
+import type { Comparator, QueryExpression, QueryPath, QueryScalar, QueryStep } from './query.ts'
 import { parseRegex } from './regex.ts'
 
 export const queryLimits = { length: 4_096, terms: 100, values: 200, depth: 20, path: 10 } as const
 
+export interface QOptions {
+  /** Attributes whose values are words of the @context, and are expanded (§4.9). */
+  readonly expandValues?: readonly string[] | undefined
+}
+
 /**
- * Parses q. Refuses with InvalidRequest (not the grammar), TooComplexQuery (too large) or OperationNotSupported (queries
- * through relationships, `rel{attr}`, which need join).
+ * Parses q. Refuses with InvalidRequest (not the grammar) or TooComplexQuery (too large). Besides the grammar, `!attr` asks for
+ * the absence of an attribute, and words need no quotes.
  */
-export function parseQ(text: string, context: TermContext = coreContext()): QueryExpression | Problem {
+export function parseQ(text: string, context: TermContext = coreContext(), options: QOptions = {}): QueryExpression | Problem {
   return settle(() => {
     if (text.length > queryLimits.length) throw new ProblemSignal('TooComplexQuery', `q is longer than ${queryLimits.length} characters.`)
     if (text.includes('\u0000') || !text.isWellFormed()) throw new ProblemSignal('InvalidRequest', 'q holds U+0000 or half a character.')
-    return new Parser(text, context).whole()
+    const words = new Set((options.expandValues ?? []).map((name) => context.stored(name)))
+    return new Parser(text, { context, words }).whole()
   })
 }
 
 const OPERATORS = ['!~=', '~=', '==', '!=', '>=', '<=', '>', '<'] as const
 const NAME = /\p{L}[\p{L}\p{N}_]*/uy
+/** Types before an attribute of a linked entity: `Device,Sensor:`. */
+const TYPES = /\p{L}[\p{L}\p{N}_]*(?:,\p{L}[\p{L}\p{N}_]*)*:/uy
 const INSIDE = /[^[\]{}"]+/y
+const WORD = /^\p{L}[\p{L}\p{N}_-]*$/u
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 class Parser {
   readonly #text: string
   readonly #context: TermContext
+  /** Attributes with values that are words, in stored form. */
+  readonly #words: ReadonlySet<string>
   #at = 0
   #terms = 0
   #depth = 0
 
-  constructor(text: string, context: TermContext) {
+  constructor(text: string, { context, words }: { readonly context: TermContext; readonly words: ReadonlySet<string> }) {
     this.#text = text
     this.#context = context
+    this.#words = words
   }
 
   whole(): QueryExpression {
@@ -86,6 +99,7 @@ class Parser {
       if (!this.#eat(')')) throw this.#bad('expected ")"')
       return inside
     }
+    if (this.#eat('!')) return { op: 'exists', path: this.#path(), negated: true }
     const path = this.#path()
     const operator = OPERATORS.find((token) => this.#eat(token))
     if (operator === undefined) return { op: 'exists', path }
@@ -93,47 +107,88 @@ class Parser {
     return this.#compared(path, operator)
   }
 
+  /** `rel{Types:rel{attr.sub[member]}}`: relationships on the way, then the path. */
   #path(): QueryPath {
+    const via: QueryStep[] = []
+    for (;;) {
+      const attributes = this.#names()
+      if (!this.#eat('{')) {
+        const path = { attributes, within: this.#within() }
+        for (const _ of via) if (!this.#eat('}')) throw this.#bad('expected "}"')
+        const [first, ...rest] = via
+        return first === undefined ? path : { ...path, via: [first, ...rest] }
+      }
+      const [relationship, ...subs] = attributes
+      if (subs.length > 0) throw this.#bad('a relationship that is followed is named alone')
+      if (via.length >= queryLimits.path)
+        throw new ProblemSignal('TooComplexQuery', `q follows more than ${queryLimits.path} relationships.`)
+      const types = this.#match(TYPES)
+      via.push({
+        relationship,
+        ...(types === undefined
+          ? {}
+          : {
+              types: types
+                .slice(0, -1)
+                .split(',')
+                .map((type) => this.#context.stored(type)),
+            }),
+      })
+    }
+  }
+
+  #names(): readonly [string, ...string[]] {
     const names: string[] = []
     do {
       const name = this.#match(NAME)
       if (name === undefined || !isName(name)) throw this.#bad('expected the name of an attribute')
-      names.push(this.#context.stored(name))
+      names.push(isVerbatim(name, names.length) ? name : this.#context.stored(name))
     } while (this.#eat('.'))
-    if (this.#text[this.#at] === '{')
-      throw new ProblemSignal('OperationNotSupported', 'q through a relationship (rel{attr}) is not supported yet (§4.5.23).')
-    const within: string[] = []
-    if (this.#eat('[')) {
-      const inside = this.#match(INSIDE)
-      if (inside === undefined || !this.#eat(']')) throw this.#bad('expected a path and "]"')
-      within.push(...inside.split('.'))
-      if (within.includes('')) throw this.#bad('the path in [ ] has an empty part')
-    }
     const [first, ...rest] = names
-    if (first === undefined || names.length > queryLimits.path || within.length > queryLimits.path)
-      throw this.#bad(`paths have at most ${queryLimits.path} parts`)
-    return { attributes: [first, ...rest], within }
+    if (first === undefined || names.length > queryLimits.path) throw this.#bad(`paths have at most ${queryLimits.path} parts`)
+    return [first, ...rest]
+  }
+
+  #within(): readonly string[] {
+    if (!this.#eat('[')) return []
+    const inside = this.#match(INSIDE)
+    if (inside === undefined || !this.#eat(']')) throw this.#bad('expected a path and "]"')
+    const within = inside.split('.')
+    if (within.includes('') || within.length > queryLimits.path)
+      throw this.#bad(`the path in [ ] has an empty part, or more than ${queryLimits.path} parts`)
+    return within
   }
 
   #compared(path: QueryPath, comparator: Comparator): QueryExpression {
-    const value = this.#scalar()
+    const value = this.#scalar(path)
     const equality = comparator === '==' || comparator === '!='
     const negated = comparator === '!='
     if (equality && this.#eat('..')) {
-      const to = this.#scalar()
+      const to = this.#scalar(path)
       if (value.kind !== to.kind || value.kind === 'boolean' || value.kind === 'uri')
         throw this.#bad('a range needs two numbers, texts or times')
       return { op: 'range', path, negated, from: value, to }
     }
     if (!equality || !this.#eat(',')) return { op: 'compare', path, comparator, value }
-    const values = [value, this.#scalar()]
-    while (this.#eat(',')) values.push(this.#scalar())
+    const values = [value, this.#scalar(path)]
+    while (this.#eat(',')) values.push(this.#scalar(path))
     if (values.length > queryLimits.values)
       throw new ProblemSignal('TooComplexQuery', `A list in q has more than ${queryLimits.values} values.`)
     return { op: 'list', path, negated, values }
   }
 
-  #scalar(): QueryScalar {
+  #scalar(path: QueryPath): QueryScalar {
+    const scalar = this.#plainScalar()
+    return scalar.kind === 'string' || scalar.kind === 'uri' ? this.#worded(scalar, path) : scalar
+  }
+
+  /** As a word of a vocabulary: an IRI, or with expandValues a term of the @context. */
+  #worded<S extends { readonly value: string }>(scalar: S, { attributes }: QueryPath): S & { readonly word?: string } {
+    const expands = this.#words.has(attributes.at(-1) ?? '')
+    return expands || isUri(scalar.value) ? { ...scalar, word: this.#context.stored(scalar.value) } : scalar
+  }
+
+  #plainScalar(): QueryScalar {
     if (this.#text[this.#at] === '"') return { kind: 'string', value: this.#quoted() }
     const rest = this.#text.slice(this.#at)
     // A time may have a comma before its fraction (§4.6.3).
@@ -142,7 +197,7 @@ class Parser {
     const token = rest.slice(0, end)
     const scalar = scalarOf(token)
     if (scalar === undefined)
-      throw this.#bad(token === '' ? 'expected a value' : 'expected a number, true, false, a time, a URI, or text in double quotes')
+      throw this.#bad(token === '' ? 'expected a value' : 'expected a number, true, false, a time, a URI, a word, or text in double quotes')
     this.#at += token.length
     return scalar
   }
@@ -185,7 +240,8 @@ function scalarOf(token: string): QueryScalar | undefined {
   if (token === 'true' || token === 'false') return { kind: 'boolean', value: token === 'true' }
   if (NUMBER.test(token)) return Number.isFinite(Number(token)) ? { kind: 'number', value: Number(token) } : undefined
   if (isTemporal(token)) return { kind: 'time', value: token.replace(',', '.') }
-  return isUri(token) ? { kind: 'uri', value: token } : undefined
+  if (isUri(token)) return { kind: 'uri', value: token }
+  return WORD.test(token) ? { kind: 'string', value: token } : undefined
 }
 
 function jsonString(text: string): string | undefined {
@@ -197,25 +253,54 @@ function jsonString(text: string): string | undefined {
   }
 }
 
-/** Writes a query so that parsing it gives the same tree. */
-export function printQ(query: QueryExpression): string {
+/** Members of attributes that a path may end in: not names, so no @context maps them. */
+const MEMBERS: ReadonlySet<string> = new Set(['observedAt', 'unitCode', 'datasetId', 'expiresAt', 'createdAt', 'modifiedAt'])
+const isVerbatim = (name: string, at: number): boolean => KEYWORD_TERMS.has(name) || (at > 0 && MEMBERS.has(name))
+
+/** Writes a query so that parsing it (with the same @context and expandValues) gives the same tree. */
+export function printQ(query: QueryExpression, context: TermContext = coreContext()): string {
   switch (query.op) {
     case 'and':
-      return query.of.map((one) => (one.op === 'and' || one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join(';')
+      return query.of.map((one) => (one.op === 'and' || one.op === 'or' ? `(${printQ(one, context)})` : printQ(one, context))).join(';')
     case 'or':
-      return query.of.map((one) => (one.op === 'or' ? `(${printQ(one)})` : printQ(one))).join('|')
+      return query.of.map((one) => (one.op === 'or' ? `(${printQ(one, context)})` : printQ(one, context))).join('|')
     case 'exists':
-      return printPath(query.path)
+      return `${query.negated === true ? '!' : ''}${printPath(query.path, context)}`
     case 'compare':
-      return printPath(query.path) + query.comparator + printScalar(query.value)
+      return printPath(query.path, context) + query.comparator + printScalar(query.value)
     case 'range':
-      return `${printPath(query.path)}${query.negated ? '!=' : '=='}${printScalar(query.from)}..${printScalar(query.to)}`
+      return `${printPath(query.path, context)}${query.negated ? '!=' : '=='}${printScalar(query.from)}..${printScalar(query.to)}`
     case 'list':
-      return `${printPath(query.path)}${query.negated ? '!=' : '=='}${query.values.map(printScalar).join(',')}`
+      return `${printPath(query.path, context)}${query.negated ? '!=' : '=='}${query.values.map(printScalar).join(',')}`
     case 'match':
-      return `${printPath(query.path)}${query.negated ? '!~=' : '~='}"${query.pattern.replaceAll('"', '\\"')}"`
+      return `${printPath(query.path, context)}${query.negated ? '!~=' : '~='}"${query.pattern.replaceAll('"', '\\"')}"`
   }
 }
 
-const printPath = ({ attributes, within }: QueryPath): string => attributes.join('.') + (within.length === 0 ? '' : `[${within.join('.')}]`)
+function printPath({ via, attributes, within }: QueryPath, context: TermContext): string {
+  const names = attributes.map((name, i) => (isVerbatim(name, i) ? name : context.compact(name))).join('.')
+  const path = names + (within.length === 0 ? '' : `[${within.join('.')}]`)
+  const steps = (via ?? []).map(
+    ({ relationship, types }) =>
+      `${context.compact(relationship)}{${types === undefined ? '' : `${types.map((type) => context.compact(type)).join(',')}:`}`,
+  )
+  return steps.join('') + path + '}'.repeat(steps.length)
+}
 const printScalar = (scalar: QueryScalar): string => (scalar.kind === 'string' ? JSON.stringify(scalar.value) : String(scalar.value))
+
+/** The attributes that a query looks at, in stored form: what an index of subscriptions, or a projection, needs to know. */
+export function attributesOfQ(query: QueryExpression): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (one: QueryExpression): void => {
+    if ('of' in one) one.of.forEach(visit)
+    else found.add(one.path.via?.[0].relationship ?? one.path.attributes[0])
+  }
+  visit(query)
+  return found
+}
+
+/** How many relationships a query follows at most: it may not be more than joinLevel (§5.7.2.4). */
+export function depthOfQ(query: QueryExpression): number {
+  if ('of' in query) return Math.max(0, ...query.of.map(depthOfQ))
+  return query.path.via?.length ?? 0
+}

@@ -5,21 +5,31 @@ import type { Geometry } from './model.ts'
 export interface QueryPath {
   readonly attributes: readonly [string, ...string[]]
   readonly within: readonly string[]
+  /** Relationships to follow first, `rel{Type:attr}`: the path is of the entities that they lead to. */
+  readonly via?: readonly [QueryStep, ...QueryStep[]]
+}
+
+/** From an entity to those that its relationship points to; of these types (any) only, where types are said. */
+export interface QueryStep {
+  readonly relationship: string
+  readonly types?: readonly string[]
 }
 
 export type QueryScalar =
-  | { readonly kind: 'string'; readonly value: string }
+  /** `word`: what it is among the words of a vocabulary, in stored form; VocabProperties compare with that (expandValues). */
+  | { readonly kind: 'string'; readonly value: string; readonly word?: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'boolean'; readonly value: boolean }
   /** A date, time or date-time, written without quotes (§4.6.3). */
   | { readonly kind: 'time'; readonly value: string }
-  | { readonly kind: 'uri'; readonly value: string }
+  | { readonly kind: 'uri'; readonly value: string; readonly word?: string }
 
 export type Comparator = '==' | '!=' | '>' | '>=' | '<' | '<='
 
 export type QueryExpression =
   | { readonly op: 'and' | 'or'; readonly of: readonly QueryExpression[] }
-  | { readonly op: 'exists'; readonly path: QueryPath }
+  /** `negated` (`!attr`): the entity lacks it; an extension, known from NGSIv2. */
+  | { readonly op: 'exists'; readonly path: QueryPath; readonly negated?: true }
   | { readonly op: 'compare'; readonly path: QueryPath; readonly comparator: Comparator; readonly value: QueryScalar }
   /** `==` or `!=` with `a..b`, inclusive. */
   | { readonly op: 'range'; readonly path: QueryPath; readonly negated: boolean; readonly from: QueryScalar; readonly to: QueryScalar }
