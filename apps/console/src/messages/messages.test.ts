@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSpeaker, notRewritten, withKana, withoutReading } from '@machinaka/ui/i18n'
+import { createSpeaker, type Messages, notRewritten } from '@machinaka/ui/i18n'
 import { en } from './en/index.ts'
 import { alreadyPlain, jaEasy } from './ja-easy/index.ts'
 import { ja } from './ja/index.ts'
@@ -18,11 +18,18 @@ test('easy Japanese is its own writing, or listed as already plain', () => {
 })
 
 test('easy Japanese gives a reading for every character', () => {
-  assert.deepEqual(withoutReading(jaEasy), [])
+  const bare = Object.entries(jaEasy)
+    .flatMap(([key, message]) => (typeof message === 'string' ? [[key, message.replaceAll(/\{[^}]*\}/g, '')] as const] : []))
+    .filter(([, text]) => /[一-龠]/.test(text))
+  assert.deepEqual(bare, [])
 })
 
 test('other languages leave no Japanese behind', () => {
-  assert.deepEqual([withKana(en), withKana(zhHans), withKana(ko)], [[], [], []])
+  const kana = (messages: Messages): string[] =>
+    Object.entries(messages)
+      .filter(([, message]) => typeof message === 'string' && /[ぁ-んァ-ヴ]/.test(message))
+      .map(([key]) => key)
+  assert.deepEqual([kana(en), kana(zhHans), kana(ko)], [[], [], []])
 })
 
 test('a report of an import says so as people do', () => {
@@ -42,4 +49,29 @@ test('a report of an import says so as people do', () => {
 test('English counts one and many', () => {
   const { plain } = createSpeaker<typeof ja>('en', en)
   assert.deepEqual([plain('placesShown', { n: 1 }), plain('placesShown', { n: 2 })], ['1 place', '2 places'])
+})
+
+test('what a button shows is part of what it is called (WCAG 2.5.3)', () => {
+  const buttons = [
+    ['remove', 'departmentRemoveOf'],
+    ['remove', 'passkeyRemoveOf'],
+    ['remove', 'eventDayRemove'],
+    ['remove', 'memberRemoveOf'],
+    ['change', 'memberEditOf'],
+    ['keyRevoke', 'keyRevokeOf'],
+    ['claimWithdraw', 'claimWithdrawOf'],
+    ['claimGiveUp', 'claimGiveUpOf'],
+  ] as const
+  const speak = { ja, 'ja-easy': jaEasy, en, 'zh-Hans': zhHans, ko }
+  const bare = (text: string): string => text.replaceAll(/\s/g, '').toLowerCase()
+  const apart = Object.entries(speak).flatMap(([language, messages]) => {
+    const { plain } = createSpeaker<typeof ja>(language as keyof typeof speak, messages)
+    return buttons
+      .filter(([shown, called]) => {
+        const name = called === 'eventDayRemove' ? plain(called, { n: 2 }) : plain(called, { name: '○' })
+        return !bare(name).includes(bare(plain(shown)))
+      })
+      .map(([, called]) => `${language} ${called}`)
+  })
+  assert.deepEqual(apart, [])
 })

@@ -40,7 +40,7 @@ export function PhotoCard({ place }: { readonly place: Place }): ReactNode {
         </figure>
       )}
       <div>
-        <label htmlFor={id} className="mn-label">
+        <label htmlFor={id} className="mn-field__label">
           <T id="photoChoose" />
         </label>
         <p className="mn-small mn-muted" id={`${id}-help`}>

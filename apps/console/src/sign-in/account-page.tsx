@@ -1,8 +1,9 @@
-import { Button, Notice, TextField, useToast } from '@machinaka/ui'
+import { Button, ConfirmDialog, Notice, TextField, useToast } from '@machinaka/ui'
 import { pickText } from '@machinaka/ui/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '../data/act.ts'
+import { sendJson } from '../data/api.ts'
 import { cityQuery, meQuery, passkeysQuery } from '../data/queries.ts'
 import { Loaded, Trouble } from '../frame/failures.tsx'
 import { ThemeChoice } from '../frame/header.tsx'
@@ -56,11 +57,44 @@ export function AccountPage(): ReactNode {
   )
 }
 
+interface Passkey {
+  readonly id: string
+  readonly name?: string
+}
+
+/** A device that was lost or given away signs in no more. */
+function PasskeyRemoval({ passkey, onClose }: { readonly passkey: Passkey; readonly onClose: () => void }): ReactNode {
+  const { plain } = useSpeaker()
+  const act = useAct()
+  const toast = useToast()
+  const remove = async (): Promise<void> => {
+    if (!(await act.run(() => sendJson('POST', '/api/auth/passkey/delete-passkey', { id: passkey.id })))) return
+    toast({ text: <T id="passkeyRemoved" /> })
+    onClose()
+  }
+  return (
+    <ConfirmDialog
+      open
+      title={plain('passkeyRemoveAsk', { name: passkey.name ?? '' })}
+      verb={<T id="remove" />}
+      busy={act.busy}
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    >
+      <p>
+        <T id="passkeyRemoveText" />
+      </p>
+      <Trouble error={act.trouble} />
+    </ConfirmDialog>
+  )
+}
+
 function Passkeys(): ReactNode {
-  const { formats } = useSpeaker()
+  const { plain, formats } = useSpeaker()
   const act = useAct()
   const toast = useToast()
   const [name, setName] = useState('')
+  const [removing, setRemoving] = useState<Passkey>()
   const keys = useQuery(passkeysQuery())
   const add = async (): Promise<void> => {
     if (await act.run(() => addPasskey(name.trim() === '' ? navigator.platform : name.trim()))) {
@@ -77,10 +111,13 @@ function Passkeys(): ReactNode {
         <T id="passkeyText" />
       </p>
       {(keys.data?.length ?? 0) > 0 && (
-        <ul>
+        <ul className="desk-lines">
           {keys.data?.map((key) => (
             <li key={key.id}>
-              {key.name ?? '—'} {key.createdAt !== undefined && <span className="mn-muted">{formats.date(new Date(key.createdAt))}</span>}
+              {key.name ?? '—'} {key.createdAt !== undefined && <span className="mn-muted">{formats.date(new Date(key.createdAt))}</span>}{' '}
+              <Button compact look="text" aria-label={plain('passkeyRemoveOf', { name: key.name ?? '' })} onClick={() => setRemoving(key)}>
+                <T id="remove" />
+              </Button>
             </li>
           ))}
         </ul>
@@ -98,6 +135,7 @@ function Passkeys(): ReactNode {
         </Notice>
       )}
       <Trouble error={isGivenUp(act.trouble) ? undefined : act.trouble} />
+      {removing !== undefined && <PasskeyRemoval passkey={removing} onClose={() => setRemoving(undefined)} />}
     </section>
   )
 }

@@ -113,7 +113,7 @@ export const en: Translated<typeof ja> = {
   claimWithdrawText: 'City staff will no longer check it. You can claim the shop again later.',
   claimWithdrawnSaid: 'The claim is withdrawn',
   claimGiveUp: 'Give the shop up',
-  claimGiveUpOf: ({ name }) => `Give ${name} up`,
+  claimGiveUpOf: ({ name }) => `Give the shop up: ${name}`,
   claimGiveUpAsk: ({ name }) => `Give ${name} up?`,
   claimGiveUpText: 'You can no longer edit this shop; what you wrote stays. To come back, claim it again and have it checked.',
   claimGivenUp: 'You gave the shop up',

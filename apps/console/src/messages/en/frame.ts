@@ -151,4 +151,8 @@ export const en: Translated<typeof ja> = {
   saidImportBusy: 'Other imports are under way. Try again when one has ended.',
   saidCityInvalid: 'These settings contradict each other. Check the area and the centre.',
   saidDepartmentAbsent: 'That department no longer exists. Load the page again and choose another.',
+  passkeyRemoveOf: ({ name }) => `Remove the passkey ${name}`,
+  passkeyRemoveAsk: ({ name }) => `Remove the passkey ${name}?`,
+  passkeyRemoveText: 'It no longer signs you in. The code by e-mail still does.',
+  passkeyRemoved: 'The passkey is removed',
 }

@@ -112,7 +112,7 @@ export const jaEasy: Translated<typeof ja> = {
   claimWithdrawAsk: ({ name }) => `「${name}」の {担当|たんとう}に なるのを やめますか？`,
   claimWithdrawText: '{市|し}の {人|ひと}は もう たしかめません。また たのむことが できます。',
   claimWithdrawnSaid: 'やめました',
-  claimGiveUp: 'この お{店|みせ}の しごとを やめる',
+  claimGiveUp: 'しごとを やめる',
   claimGiveUpOf: ({ name }) => `「${name}」の しごとを やめる`,
   claimGiveUpAsk: ({ name }) => `「${name}」の しごとを やめますか？`,
   claimGiveUpText: 'お{店|みせ}の {情報|じょうほう}を {直|なお}せなく なります。{直|なお}した ものは のこります。',

@@ -150,4 +150,8 @@ export const jaEasy: Translated<typeof ja> = {
   saidImportBusy: 'ほかの {人|ひと}が {使|つか}っています。あとで してください。',
   saidCityInvalid: 'せっていが ただしく ありません。{地図|ちず}を たしかめてください。',
   saidDepartmentAbsent: 'その {部署|ぶしょ}は もう ありません。もう{一度|いちど} えらんでください。',
+  passkeyRemoveOf: ({ name }) => `パスキー「${name}」は はずす`,
+  passkeyRemoveAsk: ({ name }) => `「${name}」は もう {使|つか}いませんか？`,
+  passkeyRemoveText: 'その パスキーでは ログインできなく なります。メールの {番号|ばんごう}は {使|つか}えます。',
+  passkeyRemoved: 'パスキーは なくなりました',
 }

@@ -161,7 +161,7 @@ export const jaEasy: Translated<typeof ja> = {
   eventStarts: 'はじまる {時間|じかん}',
   eventEnds: 'おわる {時間|じかん}',
   eventDayAdd: '{日|ひ}を ふやす',
-  eventDayRemove: ({ n }, f) => `${f.number(n)}ばんめの {日|ひ}を けす`,
+  eventDayRemove: ({ n }, f) => `${f.number(n)}ばんめの {日|ひ}を はずす`,
   eventDatesAsText: '{文字|もじ}で {書|か}く',
   eventTimesWrong: 'おわる {時間|じかん}が はじまる {時間|じかん}より {前|まえ}です。',
   eventDayTwice: '{同|おな}じ {日|ひ}が 2つ あります。1つに してください。',

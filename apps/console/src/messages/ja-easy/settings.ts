@@ -40,10 +40,10 @@ export const jaEasy: Translated<typeof ja> = {
   settingsDepartmentsHelp: 'したがきは グループの {人|ひと}が たしかめます。',
   departmentsNone: 'まだ ありません。したがきは {管理者|かんりしゃ}だけが たしかめます。',
   departmentIn: ({ language }) => `グループの {名前|なまえ}（${language}）`,
-  departmentRemoveOf: ({ name }) => `「${name}」を けす`,
+  departmentRemoveOf: ({ name }) => `「${name}」を はずす`,
   departmentAdd: 'グループを ふやす',
   otherLanguageNames: 'ほかの ことばの {名前|なまえ}',
-  departmentsRemoveAsk: ({ names }) => `${names}を けしますか？`,
+  departmentsRemoveAsk: ({ names }) => `${names}を はずしますか？`,
   departmentsRemoveText: ({ n }, f) =>
     `この グループの {人|ひと}は ${f.number(n)}{人|にん}です。したがきは {管理者|かんりしゃ}だけが たしかめます。`,
   badZoom: '5から 20までの {数字|すうじ}を {書|か}いてください。',

@@ -151,4 +151,8 @@ export const ja = {
   saidImportBusy: 'ほかの読み込みが続いています。終わってからお試しください。',
   saidCityInvalid: '設定の組み合わせが正しくありません。地図の範囲と中心を確かめてください。',
   saidDepartmentAbsent: 'その部署は、もうありません。画面を読み込み直して選んでください。',
+  passkeyRemoveOf: ({ name }: { name: string }) => `パスキー「${name}」を外す`,
+  passkeyRemoveAsk: ({ name }: { name: string }) => `パスキー「${name}」を外しますか？`,
+  passkeyRemoveText: 'その端末のパスキーではログインできなくなります。メールの番号では、これまでどおりログインできます。',
+  passkeyRemoved: 'パスキーを外しました',
 }

@@ -151,4 +151,8 @@ export const ko: Translated<typeof ja> = {
   saidImportBusy: '다른 가져오기가 진행 중입니다. 끝난 뒤 다시 시도해 주세요.',
   saidCityInvalid: '설정이 서로 맞지 않습니다. 범위와 중심을 확인해 주세요.',
   saidDepartmentAbsent: '그 부서는 더 이상 없습니다. 화면을 다시 불러와 선택해 주세요.',
+  passkeyRemoveOf: ({ name }) => `패스키 ‘${name}’ 제외`,
+  passkeyRemoveAsk: ({ name }) => `패스키 ‘${name}’을(를) 제외할까요?`,
+  passkeyRemoveText: '이 패스키로는 로그인할 수 없게 됩니다. 메일 번호로는 계속 로그인할 수 있습니다.',
+  passkeyRemoved: '패스키를 제외했습니다',
 }

@@ -160,7 +160,7 @@ export const ko: Translated<typeof ja> = {
   eventStarts: '시작 시각',
   eventEnds: '종료 시각',
   eventDayAdd: '날짜 추가',
-  eventDayRemove: ({ n }, f) => `${f.number(n)}일째 삭제`,
+  eventDayRemove: ({ n }, f) => `${f.number(n)}일째 제외`,
   eventDatesAsText: '한꺼번에 글로 입력',
   eventTimesWrong: '종료 시각은 시작 시각보다 뒤여야 합니다.',
   eventDayTwice: '같은 날이 두 번 있습니다. 한 줄로 합쳐 주세요.',

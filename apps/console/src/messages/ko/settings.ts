@@ -40,10 +40,10 @@ export const ko: Translated<typeof ja> = {
   settingsDepartmentsHelp: '초안은 담당 부서의 직원이 승인합니다.',
   departmentsNone: '부서가 아직 없습니다. 초안은 관리자만 승인할 수 있습니다.',
   departmentIn: ({ language }) => `부서 이름 (${language})`,
-  departmentRemoveOf: ({ name }) => `부서 ‘${name}’ 삭제`,
+  departmentRemoveOf: ({ name }) => `부서 ‘${name}’ 제외`,
   departmentAdd: '부서 추가',
   otherLanguageNames: '다른 언어의 이름',
-  departmentsRemoveAsk: ({ names }) => `${names}을(를) 삭제할까요?`,
+  departmentsRemoveAsk: ({ names }) => `${names}을(를) 제외할까요?`,
   departmentsRemoveText: ({ n }, f) =>
     `이 부서의 직원은 ${f.number(n)}명입니다. 직원은 계속 일할 수 있지만, 이 부서의 초안은 관리자만 승인할 수 있게 됩니다.`,
   badZoom: '5에서 20 사이의 숫자를 입력해 주세요.',

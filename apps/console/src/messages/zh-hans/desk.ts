@@ -108,7 +108,7 @@ export const zhHans: Translated<typeof ja> = {
   claimSend: '提交申请',
   claimSent: '已提交申请，请等待市政府确认。',
   claimWithdraw: '撤回申请',
-  claimWithdrawOf: ({ name }) => `撤回对“${name}”的申请`,
+  claimWithdrawOf: ({ name }) => `撤回申请：${name}`,
   claimWithdrawAsk: ({ name }) => `要撤回对“${name}”的申请吗？`,
   claimWithdrawText: '职员将不再核实该申请。之后可以重新申请。',
   claimWithdrawnSaid: '已撤回申请',

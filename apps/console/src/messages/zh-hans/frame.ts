@@ -150,4 +150,8 @@ export const zhHans: Translated<typeof ja> = {
   saidImportBusy: '其他导入正在进行。请稍后再试。',
   saidCityInvalid: '设置相互矛盾。请检查范围与中心。',
   saidDepartmentAbsent: '该部门已不存在。请重新加载页面后选择。',
+  passkeyRemoveOf: ({ name }) => `移除通行密钥“${name}”`,
+  passkeyRemoveAsk: ({ name }) => `要移除通行密钥“${name}”吗？`,
+  passkeyRemoveText: '将无法再用该通行密钥登录。仍可使用邮件验证码登录。',
+  passkeyRemoved: '已移除通行密钥',
 }
