@@ -1,5 +1,5 @@
-import { Button, Icon, isTheme, LanguageChoice, useToast } from '@machinaka/ui'
-import { languages, pickText } from '@machinaka/ui/i18n'
+import { Button, Icon, isTheme, useToast } from '@machinaka/ui'
+import { isLanguage, languageNames, languages, pickText } from '@machinaka/ui/i18n'
 import type { Me } from '@machinaka/people/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { useAct } from '../data/act.ts'
 import { cityQuery } from '../data/queries.ts'
 import { settings } from '../data/settings.ts'
 import { T, useSpeaker } from '../messages/index.ts'
+import { useChooseLanguage } from './languages.tsx'
 import { roleWords } from './role-words.ts'
 
 /** Which town, who I am, in which language; the way out. */
@@ -27,7 +28,7 @@ export function Header({ me }: { readonly me: Me | undefined }): ReactNode {
       </Link>
       <div className="desk-header__tools">
         <ThemeChoice />
-        <DeskLanguage />
+        <LanguageChoice />
         {me !== undefined && <Who me={me} />}
       </div>
     </header>
@@ -86,15 +87,26 @@ export function ThemeChoice(): ReactNode {
   )
 }
 
-function DeskLanguage(): ReactNode {
+function LanguageChoice(): ReactNode {
   const { plain, language } = useSpeaker()
+  const choose = useChooseLanguage()
+  const toast = useToast()
   return (
-    <LanguageChoice
-      className="desk-choice"
-      label={plain('language')}
-      language={language}
-      offered={languages}
-      failed={<T id="errorTitle" />}
-    />
+    <label className="desk-choice">
+      <span className="mn-visually-hidden">{plain('language')}</span>
+      <select
+        className="mn-select"
+        value={language}
+        onChange={({ target }) => {
+          if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> }))
+        }}
+      >
+        {languages.map((code) => (
+          <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>
+            {languageNames[code]}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -1,12 +1,13 @@
 import { Button, Notice, shownTheme } from '@machinaka/ui'
 import type { MapArea, MapView, OpenMap } from '@machinaka/ui/map'
+import type { CityView } from '@machinaka/people/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Component, type KeyboardEvent, lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import { baseQuery, cityQuery } from '../data/queries.ts'
 import { settings } from '../data/settings.ts'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 import { tilesOf } from './base-tiles.ts'
-import { type Point, rounded } from './position.ts'
+import { type Point, rounded, zoomOver } from './position.ts'
 
 const TownMap = lazy(() => import('./map-chunk.tsx').then((m) => ({ default: m.TownMap })))
 
@@ -107,8 +108,7 @@ function Drawn({ point, area, markAs, onPoint, onSeen, onBroken }: DrawnProps): 
     [point],
   )
   if (city === undefined || (base.isPending && !base.isError)) return <Waiting />
-  opened.current ??=
-    point === undefined || markAs === 'middle' ? { lon: city.centre[0], lat: city.centre[1], zoom: city.zoom } : { ...point, zoom: 16 }
+  opened.current ??= firstView(city, point, markAs === 'middle' ? area : undefined)
   return (
     <TownMap
       view={opened.current}
@@ -127,6 +127,12 @@ function Drawn({ point, area, markAs, onPoint, onSeen, onBroken }: DrawnProps): 
       onTrouble={onBroken}
     />
   )
+}
+
+/** A point from near; a box as a whole; else the town as its app opens. */
+function firstView({ centre, zoom }: Pick<CityView, 'centre' | 'zoom'>, point: Point | undefined, area: MapArea | undefined): MapView {
+  if (area !== undefined) return { lon: (area[0] + area[2]) / 2, lat: (area[1] + area[3]) / 2, zoom: zoomOver(area, 300) }
+  return point === undefined ? { lon: centre[0], lat: centre[1], zoom } : { ...point, zoom: 16 }
 }
 
 const none: readonly never[] = []

@@ -24,3 +24,10 @@ export function pairOf(text: string): { readonly lon: string; readonly lat: stri
   const found = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,、\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text.normalize('NFKC'))
   return found === null ? undefined : { lat: found[1] ?? '', lon: found[2] ?? '' }
 }
+
+/** How far to zoom so that the box fills a map of this height, in pixels: tiles are 512 pixels, and the box keeps a margin. */
+export function zoomOver([, south, , north]: readonly [number, number, number, number], height_px: number): number {
+  const mercator = (lat: number): number => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)
+  const share = mercator(north) - mercator(south)
+  return share <= 0 ? 15 : Math.min(17, Math.max(5, Math.log2((height_px * 0.85) / (512 * share))))
+}
