@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { assertAccessible, openBrowser, openContext, shot, type PageOptions } from './browser.ts'
+import { assertAccessible, openBrowser, shot, type PageOptions } from './browser.ts'
 import { visit, type Client } from './client.ts'
+import { consoleAt, overflow, soon } from './console.ts'
 import { openTown, type Town } from './harness.ts'
 
 let town: Town
@@ -20,25 +21,8 @@ after(async () => {
   await town.stop()
 })
 
-/** Signs in with a demo account by its card; anything the page throws, or the policy refuses, fails the test. */
-async function signIn(role: string, options: PageOptions = {}): Promise<Page> {
-  const context = await openContext(browser, options)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => assert.fail(error))
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) assert.fail(message.text())
-  })
-  await page.goto(`${town.url}/console/`)
-  await page.locator(`[data-demo="${role}"]`).click()
-  await page.locator('.desk-nav').waitFor()
-  return page
-}
-
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${town.url}/console${path}`)
-  await page.locator('main h1').waitFor()
-  await page.waitForLoadState('networkidle')
-}
+const signIn = (role: string, options?: PageOptions): Promise<Page> => consoleAt(town.url, browser).signIn(role, options)
+const open = (page: Page, path: string): Promise<void> => consoleAt(town.url, browser).open(page, path)
 
 interface Place {
   readonly id: string
@@ -50,21 +34,6 @@ const place = async (id: string): Promise<Place> => (await visitor.get<Place>(`/
 const find = async (q: string): Promise<readonly Place[]> =>
   (await visitor.get<{ items: readonly Place[] }>(`/api/guide/places?q=${encodeURIComponent(q)}`)).body.items
 
-/** What becomes true within some seconds; the last answer where it does not. */
-async function soon<T>(look: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
-  let answer = await look()
-  for (let i = 0; i < 80 && !good(answer); i++) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100)
-    })
-    answer = await look()
-  }
-  return answer
-}
-
-/** Pixels by which the page is wider than its window. */
-const overflow = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth')
-
 test('every page is accessible, and holds on a narrow and on a dark screen', async () => {
   const staff = await signIn('staff')
   for (const path of [
@@ -72,6 +41,7 @@ test('every page is accessible, and holds on a narrow and on a dark screen', asy
     '/places',
     '/places/new',
     '/events',
+    '/events/new',
     '/sources',
     '/import',
     '/proposals',
@@ -87,7 +57,7 @@ test('every page is accessible, and holds on a narrow and on a dark screen', asy
   }
   await shot(staff, 'A10-account')
   const admin = await signIn('admin', { device: 'narrow', dark: true })
-  for (const path of ['/', '/places', '/members', '/keys']) {
+  for (const path of ['/', '/places', '/settings', '/members', '/keys']) {
     await open(admin, path)
     await assertAccessible(admin, `${path}, dark, 320 px`)
     assert.ok((await overflow(admin)) <= 0, `${path} is wider than 320 px`)

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { assertAccessible, holds, openBrowser, openContext, shot, type PageOptions } from './browser.ts'
+import { assertAccessible, holds, openBrowser, shot, type PageOptions } from './browser.ts'
 import { visit, type Client } from './client.ts'
+import { consoleAt, mapIdle, soon, strictPage } from './console.ts'
 import { openTown, type Town } from './harness.ts'
 
 let town: Town
@@ -36,44 +37,8 @@ after(async () => {
   await town.stop()
 })
 
-/** Anything the page throws, or the policy refuses, fails the test. */
-async function newPage(options: PageOptions = {}): Promise<Page> {
-  const context = await openContext(browser, options)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => assert.fail(error))
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) assert.fail(message.text())
-  })
-  return page
-}
-
-async function signIn(role: string, { at = town.url, ...options }: PageOptions & { readonly at?: string } = {}): Promise<Page> {
-  const page = await newPage(options)
-  await page.goto(`${at}/console/`)
-  await page.locator(`[data-demo="${role}"]`).click()
-  await page.locator('.desk-nav').waitFor()
-  return page
-}
-
-async function open(page: Page, path: string, at = town.url): Promise<void> {
-  await page.goto(`${at}/console${path}`)
-  await page.locator('main h1').waitFor()
-  await page.waitForLoadState('networkidle')
-}
-
-const mapIdle = (page: Page): Promise<void> => holds(page, `document.documentElement.dataset.map === 'idle'`, 60_000)
-
-/** What becomes true within some seconds; the last answer where it does not. */
-async function soon<T>(look: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
-  let answer = await look()
-  for (let i = 0; i < 80 && !good(answer); i++) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100)
-    })
-    answer = await look()
-  }
-  return answer
-}
+const signIn = (role: string, options?: PageOptions): Promise<Page> => consoleAt(town.url, browser).signIn(role, options)
+const open = (page: Page, path: string): Promise<void> => consoleAt(town.url, browser).open(page, path)
 
 test('a new event is written in two languages, its place set by keys, approved by a colleague, and the town reads it', async () => {
   const author = await signIn('staff')
@@ -141,7 +106,7 @@ test('a new event is written in two languages, its place set by keys, approved b
   ])
   assert.deepEqual(body.description, { ja: '夜の灯台に上がれます。', en: 'Climb the lighthouse by night.' })
   assert.equal(String(body.lat), byKeys)
-  const reader = await newPage({ device: 'phone', language: 'en' })
+  const reader = await strictPage(browser, { device: 'phone', language: 'en' })
   await reader.goto(`${town.url}/events/${encodeURIComponent(id)}`)
   await reader.getByText('Climb the lighthouse by night.').waitFor()
 })
@@ -181,7 +146,7 @@ test('the city’s settings are changed, and the town app follows', async () => 
   assert.deepEqual(city.languages, ['ja', 'ja-easy', 'en', 'zh-Hans'])
   assert.ok(city.departments.some(({ name }) => name.ja === '港湾課'))
   assert.equal((await visitor.get('/api/guide/events')).status, 403)
-  const reader = await newPage({ device: 'phone' })
+  const reader = await strictPage(browser, { device: 'phone' })
   await reader.goto(`${town.url}/`)
   await holds(reader, `document.title.includes('みなと新町')`)
   assert.equal(await reader.getByRole('link', { name: 'イベント' }).count(), 0)
@@ -220,8 +185,9 @@ test('a file from a private address is refused in plain words; from a public one
   // The same town where an operator lets it reach its own machine, which stands for the public internet here.
   const reaching = await openTown({ OUTBOUND_PRIVATE: 'on' })
   try {
-    const staff = await signIn('staff', { at: reaching.url })
-    await open(staff, '/import', reaching.url)
+    const there = consoleAt(reaching.url, browser)
+    const staff = await there.signIn('staff')
+    await there.open(staff, '/import')
     await staff.getByLabel('ファイルのアドレス').fill(`${fileAddress}?key=secret`)
     await staff.getByLabel('ファイルのアドレス').press('Enter')
     await staff.getByRole('heading', { name: '読み取った内容' }).waitFor()

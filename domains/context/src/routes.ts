@@ -15,7 +15,6 @@ import {
   listSources,
   undoEdit,
 } from './contract.ts'
-import { liveRoutes } from './live/routes.ts'
 import { ngsiRoutes } from './ngsi-routes.ts'
 import { invalid } from './write-path.ts'
 
@@ -58,8 +57,6 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   route(acceptProposal, ({ context, params }) => broker.proposals.accept(context.tenant, params.id, person(context.caller))),
   route(dismissProposal, ({ context, params }) => broker.proposals.dismiss(context.tenant, params.id, person(context.caller))),
   ...ngsiRoutes(broker),
-  ...liveRoutes(broker.live),
-  ...broker.tiles,
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {
