@@ -96,6 +96,9 @@ export function printInstant(at_ms: number): string {
 
 /** Milliseconds since 1970 of a DateTime, with its microseconds as a fraction. */
 export function readInstant(text: string): number {
+  // Without a fraction, or with milliseconds, Date.parse says it all.
+  const quick = text.length === 20 || text.length === 24 ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(quick)) return quick
   const found = /^(.{19})(?:\.(\d+))?Z$/.exec(text)
   const base =
     Date.parse(`${(found?.[1] ?? text.slice(0, 19)).replace(/:60$/, ':59')}Z`) + (found?.[1]?.endsWith(':60') === true ? 1000 : 0)

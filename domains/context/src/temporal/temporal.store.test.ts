@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import {
   coreContext,
   isProblem,
+  parseAggregation,
   parseEvolution,
   parseEvolutionFragment,
   parseGeo,
@@ -11,6 +12,7 @@ import {
   parseQ,
   parseScopeQ,
   parseTemporalQuery,
+  presentAggregated,
   presentEvolution,
   property,
   relationship,
@@ -305,6 +307,59 @@ scenario('6.3.10 too many instances are cut by time: forwards, and backwards wit
     await temporal.retrieveEvolution(call(), { id, ...selection({ lastN: 20, timerel: 'before', timeAt: at(58) }) }),
   ).value
   assert.deepEqual(backwards.range, { start: at(58), end: at(6), size: 20 })
+})
+
+scenario('4.5.19 values of the history and of the Temporal API are aggregated together, by period', async () => {
+  ok(
+    await entities.create(
+      city,
+      { id, types: ['Vehicle'], attributes: { speed: property(50, { observedAt: at(20) }), name: property('x') } },
+      machine,
+    ),
+  )
+  await put(
+    vehicle({
+      speed: [...points([10, 1], [30, 2]), ...points([7, 3]).map((one) => ({ ...one, datasetId: 'urn:d:1' }))],
+      flag: points([true, 1], [false, 2]),
+    }),
+  )
+  const aggregation = ok(parseAggregation({ aggrMethods: 'avg,max,totalCount', aggrPeriodDuration: 'PT15M' }))
+  const { points: evolutions = [] } = ok(
+    await temporal.retrieveEvolution(call(), { id, ...selection({ timerel: 'after', timeAt: at(0) }), aggregation }),
+  ).value
+  const [evolution] = evolutions
+  if (evolution === undefined) assert.fail('no points')
+  const [first, second, third] = [at(0), at(15), at(30)]
+  assert.deepEqual(presentAggregated(evolution, aggregation, { sysAttrs: false, range: { start: at(0) } }), {
+    id,
+    type: 'Vehicle',
+    flag: { type: 'Property', avg: [[0.5, first, second]], max: [[1, first, second]], totalCount: [[2, first, second]] },
+    speed: [
+      {
+        type: 'Property',
+        avg: [
+          [20, first, second],
+          [50, second, third],
+        ],
+        max: [
+          [30, first, second],
+          [50, second, third],
+        ],
+        totalCount: [
+          [2, first, second],
+          [1, second, third],
+        ],
+      },
+      { type: 'Property', datasetId: 'urn:d:1', avg: [[7, first, second]], max: [[7, first, second]], totalCount: [[1, first, second]] },
+    ],
+  })
+  const recorded = ok(
+    await temporal.retrieveEvolution(call(), { id, ...selection({ timeproperty: 'modifiedAt' }), attrs: ['name'], aggregation }),
+  ).value
+  assert.deepEqual(
+    recorded.points?.[0]?.series.map(({ name, points: of }) => [name, of.map(({ at_ms, value }) => [at_ms, value])]),
+    [['name', [[clock.now().getTime(), 'x']]]],
+  )
 })
 
 scenario('4.14 another city knows nothing of it', async () => {
