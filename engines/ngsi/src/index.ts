@@ -68,3 +68,11 @@ export {
   type TemporalFormat,
   type TemporalOutput,
 } from './temporal-output.ts'
+export { geoDistance_m, matchesGeo, spheroidDistance_m } from './geo-match.ts'
+export * from './subscription.ts'
+export { parseSubscription, patchSubscription, type SubscriptionOptions } from './subscription-input.ts'
+export { subscriptionLimits } from './subscription-members.ts'
+export { endpointLimits } from './notification-input.ts'
+export { MASK, maskedUri, presentSubscription, type SubscriptionOutput, type SubscriptionStatus } from './subscription-output.ts'
+export { differences, isNotified, isSelected, isTriggered, meetsConditions, type Observed } from './subscription-match.ts'
+export { formatOf, linkedEntities, linkedIds, notificationForm, notifiedEntity, type NotificationForm } from './notification.ts'
