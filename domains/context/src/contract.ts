@@ -50,6 +50,11 @@ export const refusals = {
   'context.source-busy': { kind: 'conflict', title: 'An import of this source is running' },
   'context.run-absent': { kind: 'absent', title: 'No such import run' },
   'context.run-closed': { kind: 'conflict', title: 'The import run has ended' },
+  'context.subscription-absent': { kind: 'absent', title: 'No such subscription' },
+  'context.subscription-exists': { kind: 'conflict', title: 'A subscription with this id exists' },
+  'context.subscription-invalid': { kind: 'invalid', title: 'The subscription does not fit NGSI-LD' },
+  'context.subscriptions-full': { kind: 'unprocessable', title: 'Too many subscriptions' },
+  'context.undelivered-absent': { kind: 'absent', title: 'No such undelivered notification' },
   ...importRefusals,
 } as const
 

@@ -1,0 +1,67 @@
+/** Sends one notification: HTTP POST (ETSI GS CIM 009 V1.9.1 §6.3.8) or MQTT (§7.2), and says what came of it. */
+import { isRefusal, type HttpClient, type Refusal } from '@machinaka/platform'
+import type { Message, MessageTarget } from './undelivered-store.ts'
+
+/** Publishes to an MQTT broker; the connection is kept for the next message to the same endpoint. */
+export interface MqttPublisher {
+  publish(
+    uri: string,
+    message: { readonly payload: string; readonly qos: 0 | 1 | 2; readonly version: 'mqtt3.1.1' | 'mqtt5.0'; readonly timeout_ms: number },
+  ): Promise<undefined | Refusal>
+}
+
+export interface SendingNeeds {
+  readonly http: Pick<HttpClient, 'send'>
+  /** Absent: MQTT endpoints fail and say so. */
+  readonly mqtt?: MqttPublisher | undefined
+  readonly timeout_ms?: number | undefined
+}
+
+/**
+ * `endpoint`: the receiver is not there or not well, and so are all notifications to it. `message`: it answers, and does not
+ * want this one.
+ */
+export type Sent = { readonly ok: true } | { readonly ok: false; readonly fault: 'endpoint' | 'message'; readonly error: string }
+
+const TIMEOUT_MS = 10_000
+const ANSWER_BYTES = 65_536
+/** Answers that say "not now" rather than "not this" (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4). */
+const LATER: readonly number[] = [401, 403, 404, 407, 408, 410, 421, 425, 429]
+
+export async function sendMessage(
+  { http, mqtt, timeout_ms = TIMEOUT_MS }: SendingNeeds,
+  message: Message,
+  to: MessageTarget,
+): Promise<Sent> {
+  const limit = to.timeout ?? timeout_ms
+  if (/^mqtts?:/i.test(to.uri))
+    return mqtt === undefined ? failed('MQTT is not switched on here.') : publish(mqtt, message, { ...to, timeout: limit })
+  const headers: Record<string, string> = { 'content-type': message.contentType, ...message.headers }
+  if (message.link !== undefined) headers['link'] = message.link
+  for (const { key, value } of to.receiverInfo ?? []) headers[key.toLowerCase()] = value
+  const answer = await http.send(to.uri, { method: 'POST', headers, body: message.body, timeout_ms: limit, maxBytes: ANSWER_BYTES })
+  // An answer that is too long was an answer.
+  if (isRefusal(answer)) return answer.code === 'platform.outside-too-large' ? { ok: true } : failed(answer.detail)
+  if (answer.status >= 200 && answer.status < 300) return { ok: true }
+  const fault = answer.status >= 500 || answer.status < 400 || LATER.includes(answer.status) ? 'endpoint' : 'message'
+  return { ok: false, fault, error: `The receiver answered ${answer.status}.` }
+}
+
+const failed = (error: string): Sent => ({ ok: false, fault: 'endpoint', error })
+
+/** All that HTTP has as headers is part of the message: {metadata, body} (§7.2). */
+async function publish(mqtt: MqttPublisher, message: Message, to: MessageTarget & { readonly timeout: number }): Promise<Sent> {
+  const metadata: Record<string, string> = { 'Content-Type': message.contentType, ...message.headers }
+  if (message.link !== undefined) metadata['Link'] = message.link
+  for (const { key, value } of to.receiverInfo ?? []) metadata[key] = value
+  const said = (key: string): string | undefined => to.notifierInfo?.find((one) => one.key === key)?.value
+  const refused = await mqtt.publish(to.uri, {
+    payload: `{"metadata":${JSON.stringify(metadata)},"body":${message.body}}`,
+    qos: qosOf(said('MQTT-QoS')),
+    version: said('MQTT-Version') === 'mqtt3.1.1' ? 'mqtt3.1.1' : 'mqtt5.0',
+    timeout_ms: to.timeout,
+  })
+  return refused === undefined ? { ok: true } : failed(refused.detail)
+}
+
+const qosOf = (text: string | undefined): 0 | 1 | 2 => (text === '1' ? 1 : text === '2' ? 2 : 0)
