@@ -1,14 +1,13 @@
 import '@machinaka/ui/styles.css'
 import './town.css'
-import { loadFonts } from '@machinaka/ui'
-import { chooseLanguage, type Language, piecesI18n } from '@machinaka/ui/i18n'
+import { loadFonts, startApp } from '@machinaka/ui'
+import { chooseLanguage, type Language } from '@machinaka/ui/i18n'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { createRoot } from 'react-dom/client'
+import type { ReactNode } from 'react'
 import { NoAnswer, Refused } from './data/api.ts'
 import { settings } from './data/settings.ts'
-import { loadMessages } from './messages/index.ts'
-import { Languages } from './frame/languages.tsx'
+import { Languages, loadWords } from './frame/languages.tsx'
 import { router } from './router.tsx'
 import { watchForInstallOffer } from './frame/install.ts'
 import { keepForOffline } from './frame/offline-worker.ts'
@@ -28,19 +27,13 @@ const client = new QueryClient({
   },
 })
 
-/** Draws the app as soon as the words of its language are there; what the server wrote stays until then. */
-async function start(): Promise<void> {
-  const [pieces, messages] = await Promise.all([piecesI18n.load(language), loadMessages(language)])
-  const root = document.querySelector('#root')
-  if (root === null) throw new Error('The page has no #root')
-  createRoot(root).render(
-    <QueryClientProvider client={client}>
-      <Languages first={{ language, pieces, messages }}>
-        <RouterProvider router={router} />
-      </Languages>
-    </QueryClientProvider>,
-  )
-}
+const draw = (words: Awaited<ReturnType<typeof loadWords>>): ReactNode => (
+  <QueryClientProvider client={client}>
+    <Languages first={words}>
+      <RouterProvider router={router} />
+    </Languages>
+  </QueryClientProvider>
+)
 
 /** What can wait until the town is on the screen. */
 function later(): void {
@@ -68,5 +61,5 @@ function whenQuiet(act: () => void): void {
   setTimeout(once, wait_ms)
 }
 
-await start()
+await startApp(loadWords(language), draw)
 whenQuiet(later)

@@ -10,7 +10,7 @@ import type {
   TypeExpression,
   TimedEntity,
 } from '@machinaka/ngsi'
-import type { Refusal, Tenant, Tx } from '@machinaka/platform'
+import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
 
@@ -216,6 +216,29 @@ export interface Runs {
   get(tenant: Tenant, id: string, tx?: Tx): Promise<Run | Refusal>
 }
 
+// ── Changes as they happen ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A moment, as the database names it: what was committed by then (`pg_snapshot`). */
+export type Moment = string
+
+export type LiveEvent =
+  /** These entities match and are new or different. */
+  | { readonly kind: 'changed'; readonly moment: Moment; readonly entities: readonly StoredEntity[]; readonly gone: readonly string[] }
+  /** More changed than can be told: ask again for what is shown. */
+  | { readonly kind: 'many'; readonly moment: Moment }
+  | { readonly kind: 'quiet'; readonly moment: Moment }
+
+export type LiveQuery = Pick<EntityQuery, 'types' | 'ids' | 'q' | 'geo' | 'scopeQ' | 'anyOf'>
+
+export interface Live {
+  /** Changes of entities that match, from a moment on (now, when it is absent), until `signal` ends it. */
+  listen(
+    tenant: Tenant,
+    query: LiveQuery,
+    options: { readonly since?: Moment | undefined; readonly signal: AbortSignal },
+  ): AsyncIterable<LiveEvent>
+}
+
 export interface Broker {
   readonly entities: Entities
   readonly edits: Edits
@@ -223,6 +246,10 @@ export interface Broker {
   readonly imports: Imports
   readonly sources: Sources
   readonly runs: Runs
+  /** Changes as they happen. */
+  readonly live: Live
+  /** Doors to entities as vector tiles. */
+  readonly tiles: readonly Route[]
   /** Marks the runs of dead processes as interrupted and sweeps what they staged; called once before serving. */
   start(): Promise<{ readonly interrupted: number }>
   stop(): Promise<void>

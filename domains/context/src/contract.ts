@@ -7,6 +7,8 @@ import { importRefusals } from './rules/import-shapes.ts'
 import { Instant, Nullable, RunSchema } from './rules/run-shapes.ts'
 
 export * from './rules/import-shapes.ts'
+export * from './rules/live-doors.ts'
+export * from './rules/tile-doors.ts'
 export { ngsiDoors } from './rules/ngsi-doors.ts'
 export * from './rules/run-shapes.ts'
 
@@ -47,6 +49,8 @@ export const refusals = {
   'context.edit-overtaken': { kind: 'conflict', title: 'A later change stands on this edit' },
   'context.proposal-absent': { kind: 'absent', title: 'No such proposal' },
   'context.proposal-closed': { kind: 'conflict', title: 'The proposal has been decided already' },
+  'context.type-absent': { kind: 'absent', title: 'No entities of this type' },
+  'context.moment-invalid': { kind: 'invalid', title: 'Not a moment of this stream' },
   'context.source-busy': { kind: 'conflict', title: 'An import of this source is running' },
   'context.run-absent': { kind: 'absent', title: 'No such import run' },
   'context.run-closed': { kind: 'conflict', title: 'The import run has ended' },

@@ -7,6 +7,8 @@ import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createImports, sweep } from './imports.ts'
+import { createLive } from './live/live.ts'
+import { tileRoutes } from './tiles/routes.ts'
 import { groupWrites } from './write-groups.ts'
 import { createWritePath } from './write-path.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
@@ -43,8 +45,11 @@ export function createContext(needs: ContextNeeds): Broker {
   const alone = createWritePath({ postgres, outbox, clock, recordChanges, feed })
   const writeAny = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
+  const entities = createEntities({ postgres, writeAny })
   return {
-    entities: createEntities({ postgres, writeAny }),
+    entities,
+    live: createLive({ postgres, entities, feed }),
+    tiles: tileRoutes(postgres),
     edits: createEdits({ postgres, writeAny, clock, ids }),
     proposals: createProposals({ postgres, writeAny, clock, ids }),
     imports: createImports(needs),

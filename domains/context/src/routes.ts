@@ -15,6 +15,7 @@ import {
   listSources,
   undoEdit,
 } from './contract.ts'
+import { liveRoutes } from './live/routes.ts'
 import { ngsiRoutes } from './ngsi-routes.ts'
 import { invalid } from './write-path.ts'
 
@@ -57,6 +58,8 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   route(acceptProposal, ({ context, params }) => broker.proposals.accept(context.tenant, params.id, person(context.caller))),
   route(dismissProposal, ({ context, params }) => broker.proposals.dismiss(context.tenant, params.id, person(context.caller))),
   ...ngsiRoutes(broker),
+  ...liveRoutes(broker.live),
+  ...broker.tiles,
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {

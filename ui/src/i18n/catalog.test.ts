@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSpeaker, notRewritten, type Translated } from './catalog.ts'
+import { createSpeaker, notRewritten, type Translated, withKana, withoutReading } from './catalog.ts'
 import { rubyRuns, withoutRuby } from './ruby.ts'
 import { chooseLanguage, pickText } from './languages.ts'
 
@@ -54,4 +54,9 @@ test('a text falls back to a language the person can use, and says which', () =>
   assert.deepEqual(pickText({ ja: '城', en: 'Castle' }, 'ko'), { text: 'Castle', language: 'en' })
   assert.deepEqual(pickText({ ja: '城' }, 'ja-easy'), { text: '城', language: 'ja' })
   assert.equal(pickText({}, 'ja'), undefined)
+})
+
+test('a character without its reading and Japanese left behind are seen', () => {
+  assert.deepEqual(withoutReading({ bare: '町に いく', read: '{町|まち}に いく', plain: 'いく' }), ['bare'])
+  assert.deepEqual(withKana({ left: 'Go to みなと', done: 'Go to the harbour', chinese: '港口' }), ['left'])
 })

@@ -69,3 +69,15 @@ function sampleFor(name: string): unknown {
   if (/(name|text|what|who|query|language|label|where)$/i.test(name)) return 'X'
   return 2
 }
+
+/** Keys of texts in which a character stands without its reading (`{漢字|かんじ}`): やさしい日本語 gives one to each. */
+export const withoutReading = (messages: Messages): string[] =>
+  Object.entries(messages)
+    .filter(([, message]) => typeof message === 'string' && /[一-龠]/.test(message.replaceAll(/\{[^}]*\}/g, '')))
+    .map(([key]) => key)
+
+/** Keys of texts with kana in them: what a translation left in Japanese. */
+export const withKana = (messages: Messages): string[] =>
+  Object.entries(messages)
+    .filter(([, message]) => typeof message === 'string' && /[ぁ-んァ-ヴ]/.test(message))
+    .map(([key]) => key)

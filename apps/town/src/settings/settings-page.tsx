@@ -1,4 +1,4 @@
-import { Button, Checkbox, ConfirmDialog, RadioGroup, useToast } from '@machinaka/ui'
+import { Button, Checkbox, ConfirmDialog, RadioGroup, useChooseLanguage, useToast } from '@machinaka/ui'
 import { type Language, languageNames, languages, tagOf } from '@machinaka/ui/i18n'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -7,7 +7,6 @@ import { shelf } from '../data/saved.ts'
 import { settings } from '../data/settings.ts'
 import { asksNotToBeTracked } from '../data/usage.ts'
 import { Page } from '../frame/page.tsx'
-import { useChooseLanguage } from '../frame/languages.tsx'
 import { T, useSpeaker } from '../messages/index.ts'
 import { InstallCard } from './install-card.tsx'
 
