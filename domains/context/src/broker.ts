@@ -1,16 +1,8 @@
 /** The door of the context domain as types: what the other domains and the server call. */
-import type {
-  Attribute,
-  AttributeValue,
-  Entity,
-  Geometry,
-  QueryExpression,
-  GeoQuery,
-  ScopeExpression,
-  TypeExpression,
-  TimedEntity,
-} from '@machinaka/ngsi'
+import type { Attribute, AttributeValue, Entity, Geometry, QueryExpression, GeoQuery, ScopeExpression, TimedEntity } from '@machinaka/ngsi'
 import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
+import type { Contexts } from './contexts/contexts.ts'
+import type { Actor, EntitySelector, Operations } from './operations.ts'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
 
@@ -21,21 +13,6 @@ export interface StoredEntity extends TimedEntity {
   readonly source: string | undefined
   /** Where values came from, as far as they did not come with the entity from its source; ask `originOf(entity, name)`. */
   readonly origin: OriginMap
-}
-
-/** Who writes. `person` outranks imports; `id` is an account id or key id, never a name or address. */
-export interface Actor {
-  readonly kind: 'person' | 'machine'
-  readonly id: string
-}
-
-/** Entities of these types, with these ids, with ids like this: all that are given. */
-export interface EntitySelector {
-  /** Types, any of them; or an expression of type selection (§4.17). */
-  readonly types?: readonly string[] | TypeExpression
-  readonly ids?: readonly string[]
-  /** A regular expression that some part of the id matches (see `parseRegex` in engines/ngsi). */
-  readonly idPattern?: string
 }
 
 export interface EntityQuery extends EntitySelector {
@@ -250,10 +227,14 @@ export interface Broker {
   readonly live: Live
   /** Doors to entities as vector tiles. */
   readonly tiles: readonly Route[]
+  /** Every operation of the NGSI-LD API (see operations.ts). */
+  readonly operations: Operations
+  readonly contexts: Contexts
   /** Marks the runs of dead processes as interrupted and sweeps what they staged; called once before serving. */
   start(): Promise<{ readonly interrupted: number }>
   stop(): Promise<void>
 }
 
+export type { Actor, EntitySelector }
 export { originOf } from './rules/merge.ts'
 export type { Attribute, AttributeValue, Entity, Geometry }

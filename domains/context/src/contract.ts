@@ -37,6 +37,10 @@ export interface ImportPublished {
 
 export const refusals = {
   'context.entity-absent': { kind: 'absent', title: 'No such entity' },
+  'context.attribute-absent': { kind: 'absent', title: 'The entity has no such attribute' },
+  'context.context-absent': { kind: 'absent', title: 'No such @context' },
+  'context.contexts-full': { kind: 'forbidden', title: 'The city keeps too many @contexts' },
+  'context.length-required': { kind: 'invalid', title: 'The body comes without Content-Length' },
   'context.entity-exists': { kind: 'conflict', title: 'An entity with this id exists' },
   'context.entity-invalid': { kind: 'invalid', title: 'The entity or its change does not fit NGSI-LD' },
   'context.query-invalid': { kind: 'invalid', title: 'The query does not fit NGSI-LD' },
@@ -257,7 +261,13 @@ export const limits = {
   entityBytes: 1_000_000,
   pageEntities: 1000,
   pageEntitiesDefault: 20,
-  offset: 100_000,
+  offset: 1_000_000,
+  queryIds: 1000,
+  querySelectors: 100,
+  orderTerms: 10,
+  joinLevel: 5,
+  /** Linked entities that one answer may hold. */
+  linkedEntities: 1000,
   reportSkipped: 500,
   reportNotes: 100,
   historyPage: 200,

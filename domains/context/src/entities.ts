@@ -1,5 +1,5 @@
 /** Entities: read, queried and written on their own (imports are in imports.ts). */
-import type { Entity } from '@machinaka/ngsi'
+import type { Command, Entity } from '@machinaka/ngsi'
 import { isRefusal, refusal, type Postgres, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
 import type { BatchMode, BatchOutcome, Entities, EntityQuery, StoredEntity } from './broker.ts'
 import { limits } from './contract.ts'
@@ -7,7 +7,7 @@ import { readHistory } from './history-store.ts'
 import { listTypes, queryPage } from './query-store.ts'
 import { readRows, storedEntity } from './rows.ts'
 import { absent, type WriteAny } from './write-path.ts'
-import type { Command, Written } from './write.ts'
+import type { Written } from './write.ts'
 
 export interface EntityNeeds {
   readonly postgres: Postgres
@@ -37,14 +37,14 @@ export function createEntities({ postgres, writeAny }: EntityNeeds): Entities {
     query: (tenant, query, tx) => within(tenant, tx, (t) => queryPage(t, tenant, query)),
     each: (tenant, query) => eachPage(postgres, tenant, query),
     create: async (tenant, entity, actor, tx) =>
-      after(tenant, await writeAny(tenant, [{ command: { kind: 'create', entity }, actor }], tx), tx),
+      after(tenant, await writeAny(tenant, [{ id: entity.id, command: { kind: 'create', entity }, actor }], tx), tx),
     upsertBatch: async (tenant, { entities, mode = 'replace', actor }, tx) =>
       tooMany(entities.length) ??
       outcomeOf(
         entities.map(({ id }) => id),
         await writeAny(
           tenant,
-          entities.map((entity) => ({ command: commandOf(entity, mode), actor })),
+          entities.map((entity) => ({ id: entity.id, command: commandOf(entity, mode), actor })),
           tx,
         ),
       ),
@@ -54,14 +54,14 @@ export function createEntities({ postgres, writeAny }: EntityNeeds): Entities {
         ids,
         await writeAny(
           tenant,
-          ids.map((id) => ({ command: { kind: 'delete', id }, actor })),
+          ids.map((id) => ({ id, command: { kind: 'delete' }, actor })),
           tx,
         ),
       ),
     patch: async (tenant, { id, changes, types, scope, onlyNew = false, actor }, tx) => {
       const fragment = { id, types, scope, attributes: changes }
-      const command = onlyNew ? ({ kind: 'append', fragment, overwrite: false } as const) : ({ kind: 'update', fragment } as const)
-      return after(tenant, await writeAny(tenant, [{ command, actor }], tx), tx)
+      const command = onlyNew ? ({ kind: 'append', fragment, noOverwrite: true } as const) : ({ kind: 'update', fragment } as const)
+      return after(tenant, await writeAny(tenant, [{ id, command, actor }], tx), tx)
     },
     history: (tenant, id, page, tx) =>
       within(tenant, tx, (t) =>
@@ -89,7 +89,7 @@ function commandOf(entity: Entity, mode: BatchMode): Command {
       return { kind: 'upsert', entity, mode }
     case 'existing':
     case 'existing-append':
-      return { kind: 'append', fragment: entity, overwrite: mode === 'existing' }
+      return { kind: 'append', fragment: entity, noOverwrite: mode === 'existing-append' }
   }
 }
 

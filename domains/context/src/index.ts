@@ -1,8 +1,12 @@
 /** The context domain: the town's entities, their sources and history (see README.md). */
-import { refusal, type Clock, type Ids, type Jobs, type Migrations, type Outbox, type Postgres } from '@machinaka/platform'
+import type { CoreVersion } from '@machinaka/ngsi'
+import { refusal, type Clock, type HttpClient, type Ids, type Jobs, type Migrations, type Outbox, type Postgres } from '@machinaka/platform'
 import type { Broker } from './broker.ts'
 import { createCommittedFeed, type CommittedFeed, type RecordChanges } from './changes.ts'
+import { createContexts } from './contexts/contexts.ts'
 import { limits } from './contract.ts'
+import { createDiscovery } from './discovery.ts'
+import { createLocalOperations } from './local-operations.ts'
 import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
@@ -16,6 +20,7 @@ import { findRun, listRuns, listSources } from './run-store.ts'
 export * from './broker.ts'
 export type * from './changes.ts'
 export { createCommittedFeed } from './changes.ts'
+export type { ContextInfo, ContextKind, Contexts } from './contexts/contexts.ts'
 export type * from './operations.ts'
 export { contextRoutes } from './routes.ts'
 export type * from './write.ts'
@@ -28,6 +33,10 @@ export interface ContextNeeds {
   readonly outbox: Pick<Outbox, 'write'>
   readonly clock: Clock
   readonly ids: Ids
+  /** Downloads @contexts; without it only built-in and hosted ones are known. */
+  readonly http?: Pick<HttpClient, 'get'> | undefined
+  /** The core @context of requests that name none; the latest when absent. */
+  readonly core?: CoreVersion | undefined
   /** Where given, hears of each commit; and each change is recorded in its transaction. */
   readonly feed?: CommittedFeed
   readonly recordChanges?: RecordChanges
@@ -44,12 +53,16 @@ export function createContext(needs: ContextNeeds): Broker {
   const recordChanges = needs.recordChanges ?? recordIntoLog
   const alone = createWritePath({ postgres, outbox, clock, recordChanges, feed })
   const writeAny = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
+  const contexts = createContexts({ postgres, clock, ids, http: needs.http, core: needs.core })
+  const operations = createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   const entities = createEntities({ postgres, writeAny })
   return {
     entities,
     live: createLive({ postgres, entities, feed }),
     tiles: tileRoutes(postgres),
+    operations,
+    contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),
     proposals: createProposals({ postgres, writeAny, clock, ids }),
     imports: createImports(needs),

@@ -1,19 +1,22 @@
-/** How the NGSI-LD doors read @context and Accept, and how they answer (ETSI GS CIM 009 V1.9.1 §6.3). */
+/** How the NGSI-LD doors answer (ETSI GS CIM 009 V1.9.1 §6.3). */
 import {
-  presentEntity,
+  coreContextUrl,
+  conformantVersion,
+  conformEntity,
   presentFeature,
   presentFeatures,
-  type Format,
+  presenter,
+  readVersion,
+  type FeatureOptions,
   type JsonObject,
   type ProblemType,
+  type TermContext,
   type TimedEntity,
 } from '@machinaka/ngsi'
 import { refusal, reply, type Problem as HttpProblem, type RawRequest, type Refusal, type Reply } from '@machinaka/platform'
 import { originOf, type StoredEntity } from './broker.ts'
-import { CORE_CONTEXT, coreContexts } from './rules/ngsi-doors.ts'
-
-const LINK = `<${CORE_CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`
-export type Media = 'application/json' | 'application/ld+json' | 'application/geo+json'
+import type { Media } from './ngsi-media.ts'
+import type { ReadEntity, Warning } from './operations.ts'
 
 /** A refusal with the error type of the standard (§5.5.2). */
 export const etsi = (problem: ProblemType, detail: string): Refusal =>
@@ -24,100 +27,50 @@ const CODE_OF: Partial<Readonly<Record<ProblemType, string>>> = {
   ResourceNotFound: 'context.entity-absent',
 }
 
-/** The best of the representations on offer that the client accepts; ties go to json, ld+json, geo+json (§6.3.4). */
-export function chooseMedia(accept: string | undefined, offered: readonly Media[]): Media | Refusal {
-  const ranges = (accept ?? '*/*').split(',').map((part) => {
-    const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
-    const q = parameters.find((parameter) => parameter.startsWith('q='))
-    return { type, q: q === undefined ? 1 : Number(q.slice(2)) }
-  })
-  const weight = (media: Media): number => {
-    const exact =
-      ranges.find(({ type }) => type === media) ??
-      ranges.find(({ type }) => type === 'application/*') ??
-      ranges.find(({ type }) => type === '*/*')
-    return exact?.q ?? 0
-  }
-  const [best] = offered
-    .map((media, order) => ({ media, order, q: weight(media) }))
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q || a.order - b.order)
-  return best?.media ?? refusal('context.not-acceptable', `This address answers ${offered.join(', ')}.`, { available: offered })
-}
-
-/** Checks the @context that the Link header names, if any: only the core @context is known here (§6.3.5). */
-export function checkLink(raw: RawRequest): Refusal | undefined {
-  const link = raw.headers['link']
-  if (link === undefined) return undefined
-  const found = link.split(/,(?=\s*<)/).filter((one) => one.includes('http://www.w3.org/ns/json-ld#context'))
-  const urls = found.map((one) => /<([^>]*)>/.exec(one)?.[1] ?? '')
-  if (urls.length > 1) return etsi('BadRequestData', 'The Link header names more than one @context (§6.3.5).')
-  return urls[0] === undefined ? undefined : knownContext(urls[0])
-}
-
-const isLd = (raw: RawRequest): boolean => (raw.headers['content-type'] ?? '').startsWith('application/ld+json')
-
-/** Checks and removes the @context of a body: in ld+json it is demanded in each item, in json forbidden (§6.3.5). */
-export function withoutContext(raw: RawRequest, json: unknown): unknown {
-  const ld = isLd(raw)
-  if (ld && (raw.headers['link'] ?? '').includes('http://www.w3.org/ns/json-ld#context'))
-    return etsi('BadRequestData', 'A body of application/ld+json brings its @context itself: leave out the Link header (§6.3.5).')
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
-  const { '@context': context, ...rest } = json as Readonly<Record<string, unknown>>
-  if (!ld)
-    return context === undefined
-      ? json
-      : etsi(
-          'BadRequestData',
-          'A body of application/json has no @context: name it in the Link header, or send application/ld+json (§6.3.5).',
-        )
-  if (context === undefined) return etsi('BadRequestData', 'A body of application/ld+json needs an @context (§6.3.5).')
-  return knownContext(context) ?? rest
-}
-
-function knownContext(context: unknown): Refusal | undefined {
-  const unknown = (Array.isArray(context) ? context : [context]).find((one) => typeof one !== 'string' || !coreContexts.includes(one))
-  return unknown === undefined
-    ? undefined
-    : etsi(
-        'LdContextNotAvailable',
-        `The @context ${JSON.stringify(unknown).slice(0, 200)} is not available: this broker knows the core @context only. Use full IRIs for terms of others.`,
-      )
-}
-
-export interface Shown {
-  readonly format: Format
-  readonly sysAttrs: boolean
+export interface Shown extends FeatureOptions {
   readonly media: Media
-  readonly geometryProperty?: string | undefined
-  readonly headers?: Readonly<Record<string, string>>
+  readonly context: TermContext
+  readonly status?: number | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** An answer with entities: one, or a list, as JSON, JSON-LD or GeoJSON (§6.3.6). */
-export function answerEntities(raw: RawRequest, entities: StoredEntity | readonly StoredEntity[], shown: Shown): Reply {
-  const { format, sysAttrs, media, geometryProperty } = shown
-  const timed = (entity: StoredEntity): TimedEntity => (sysAttrs ? withTimes(entity) : entity)
-  const options = { format, sysAttrs, geometryProperty }
+export function answerEntities(raw: RawRequest, entities: ReadEntity | readonly ReadEntity[], shown: Shown): Reply {
+  const { media, context, status, headers } = shown
   if (media === 'application/geo+json') {
-    const json = isMany(entities) ? presentFeatures(entities.map(timed), options) : presentFeature(timed(entities), options)
-    const bare = /(^|[;,\s])body=json/.test(raw.headers['prefer'] ?? '')
-    return answerJson(raw, { media, body: bare ? json : { ...json, '@context': CORE_CONTEXT }, linked: bare, headers: shown.headers })
+    const json = isMany(entities) ? presentFeatures(entities, shown) : presentFeature(entities, shown)
+    const bare = preference(raw, 'body') === 'json'
+    return answerJson(raw, { status, media, context, body: bare ? json : { ...json, '@context': context.shown }, linked: bare, headers })
   }
-  const present = (entity: StoredEntity): JsonObject => ({
-    ...presentEntity(timed(entity), options),
-    ...(media === 'application/ld+json' ? { '@context': CORE_CONTEXT } : {}),
-  })
-  return answerJson(raw, {
-    media,
-    body: isMany(entities) ? entities.map(present) : present(entities),
-    linked: media === 'application/json',
-    headers: shown.headers,
-  })
+  const version = readVersion(preference(raw, 'ngsi-ld') ?? '')
+  const present = presenter(shown)
+  const shownAs = (entity: ReadEntity): JsonObject => {
+    const json = present(entity)
+    return {
+      ...(version === undefined ? json : conformEntity(json, version)),
+      ...(media === 'application/ld+json' ? { '@context': context.shown } : {}),
+    }
+  }
+  const body = isMany(entities) ? entities.map(shownAs) : shownAs(entities)
+  if (version === undefined) return answerJson(raw, { status, media, context, body, headers })
+  // Told to write as an earlier edition did: the answer is ours no longer (§4.3.6.8, §6.3.6).
+  const conformant = conformantVersion(version)
+  return answerJson(raw, { status: 203, media, context, body, headers: { ...headers, 'preference-applied': `ngsi-ld=${conformant}` } })
 }
 
-const isMany = (entities: StoredEntity | readonly StoredEntity[]): entities is readonly StoredEntity[] => Array.isArray(entities)
+const isMany = (entities: ReadEntity | readonly ReadEntity[]): entities is readonly ReadEntity[] => Array.isArray(entities)
 
-function withTimes(entity: StoredEntity): TimedEntity {
+/** What a `Prefer` header says under a name (RFC 7240 §2). */
+export function preference(raw: RawRequest, name: string): string | undefined {
+  const found = (raw.headers['prefer'] ?? '')
+    .split(/[,;]/)
+    .map((one) => one.trim().split('='))
+    .find(([key]) => key?.trim().toLowerCase() === name)
+  return found?.[1]?.trim().replaceAll('"', '')
+}
+
+/** A stored entity with the times of its attributes (§4.8). */
+export function withTimes(entity: StoredEntity): TimedEntity {
   const times = Object.keys(entity.attributes).map((name) => {
     const { since, at } = originOf(entity, name)
     return [name, { createdAt: since, modifiedAt: at }] as const
@@ -125,19 +78,30 @@ function withTimes(entity: StoredEntity): TimedEntity {
   return { ...entity, times: Object.fromEntries(times) }
 }
 
-/** Any JSON answer of these doors, with the headers that the standard wants. */
+const linkOf = (context: TermContext): string => {
+  // A list or an object has no address of its own: what stands in the header is its first URL.
+  const [url = coreContextUrl(context.core)] = (Array.isArray(context.source) ? context.source : [context.source]).filter(
+    (one) => typeof one === 'string',
+  )
+  return `<${url}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`
+}
+
+/** Any JSON answer of these doors, with the headers that the standard wants: in ld+json the body has its @context already. */
 export function answerJson(
   raw: RawRequest,
   answer: {
-    readonly status?: number
+    readonly status?: number | undefined
     readonly media: Media
+    readonly context: TermContext
     readonly body: unknown
-    readonly linked: boolean
+    /** Whether the Link header names the @context; by default with application/json. */
+    readonly linked?: boolean | undefined
     readonly headers?: Readonly<Record<string, string>> | undefined
   },
 ): Reply {
   const { link, ...headers } = answer.headers ?? {}
-  const links = [...(answer.linked ? [LINK] : []), ...(link === undefined ? [] : [link])]
+  const linked = answer.linked ?? answer.media === 'application/json'
+  const links = [...(linked ? [linkOf(answer.context)] : []), ...(link === undefined ? [] : [link])]
   return reply({
     status: answer.status ?? 200,
     headers: {
@@ -145,7 +109,7 @@ export function answerJson(
       'cache-control': 'no-cache',
       ...headers,
       ...(links.length === 0 ? {} : { link: links.join(', ') }),
-      ...echo(raw),
+      ...tenantHeaders(raw),
     },
     json: answer.body,
   })
@@ -153,13 +117,13 @@ export function answerJson(
 
 /** 201 or 204 without a body. */
 export const answerBare = (raw: RawRequest, status: 201 | 204, headers: Readonly<Record<string, string>> = {}): Reply =>
-  reply({ status, headers: { ...headers, ...echo(raw) } })
+  reply({ status, headers: { ...headers, ...tenantHeaders(raw) } })
 
-/** The tenant is echoed (§6.3.14). */
-const echo = (raw: RawRequest): Readonly<Record<string, string>> => {
-  const tenant = raw.headers['ngsild-tenant']
-  return tenant === undefined ? {} : { 'ngsild-tenant': tenant }
-}
+/** The tenant and the snapshot are echoed (§6.3.14, §6.3.22). */
+export const tenantHeaders = ({ headers }: RawRequest): Readonly<Record<string, string>> => ({
+  ...(headers['ngsild-tenant'] === undefined ? {} : { 'ngsild-tenant': headers['ngsild-tenant'] }),
+  ...(headers['ngsild-snapshot'] === undefined ? {} : { 'ngsild-snapshot': headers['ngsild-snapshot'] }),
+})
 
 const STATUS: Readonly<Record<ProblemType, number>> = {
   BadRequestData: 400,
@@ -182,6 +146,9 @@ const TYPE_OF_CODE: Readonly<Record<string, ProblemType>> = {
   'context.query-invalid': 'InvalidRequest',
   'context.batch-too-large': 'TooComplexQuery',
   'context.context-unavailable': 'LdContextNotAvailable',
+  'context.attribute-absent': 'ResourceNotFound',
+  'context.context-absent': 'ResourceNotFound',
+  'context.contexts-full': 'TooManyResults',
   'people.city-absent': 'NonexistentTenant',
   'platform.invalid': 'InvalidRequest',
   'platform.json': 'InvalidRequest',
@@ -200,17 +167,44 @@ export function etsiProblem(
   return type === undefined ? undefined : { type: `https://uri.etsi.org/ngsi-ld/errors/${type}`, title: type, detail, status: STATUS[type] }
 }
 
-/** Shows what a door refused; refusals that the standard has no type for (401, 403, 415, 429) keep their own, as JSON. */
+/** Refusals that the standard answers by their status alone (§6.3.4). */
+const BARE: Readonly<Record<string, number>> = { 'platform.media-type': 415, 'context.length-required': 411 }
+/** Statuses that the standard sets otherwise than this server's own errors. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'context.not-acceptable': 406 }
+
+/** Shows what a door refused; refusals that the standard has no type for (401, 403, 406, 429) keep their own, as JSON (§6.3.3, §6.3.6). */
 export function presentNgsiError({ code, title, detail, status, extra, requestId }: HttpProblem): Reply {
+  const bare = BARE[code]
+  if (bare !== undefined) return reply({ status: bare, headers: { 'cache-control': 'no-store' } })
   const known = etsiProblem(code, detail, extra)
-  const shown = known ?? { type: `/docs/errors#${code}`, title, detail, status: code === 'context.not-acceptable' ? 406 : status, ...extra }
+  const shown = known ?? { type: `/docs/errors#${code}`, title, detail, status: STATUS_OF_CODE[code] ?? status, ...extra }
+  const wait = extra['retryAfter_s']
   return reply({
     status: shown.status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
+      ...(typeof wait === 'number' ? { 'retry-after': String(wait) } : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="machinaka"' } : {}),
     },
     json: { ...shown, requestId },
   })
 }
+
+/** A refusal inside a 207: its problem (§5.5.3). */
+export const problemOf = ({ code, detail, extra }: Refusal): object =>
+  etsiProblem(code, detail, extra) ?? { type: `/docs/errors#${code}`, title: code, detail }
+
+/** `NGSILD-Warning`: what is missing from an answer (§6.3.17). */
+export const warningHeaders = (warnings: readonly Warning[] = []): Readonly<Record<string, string>> =>
+  warnings.length === 0
+    ? {}
+    : { 'ngsild-warning': warnings.map(({ code, agent, text }) => `${code} ${agent} "${text.replaceAll('"', "'")}"`).join(', ') }
+
+/** A body that is no answer to be compared or linked: 207 (§6.3.6). */
+export const answerMixed = (raw: RawRequest, json: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
+  reply({
+    status: 207,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers, ...tenantHeaders(raw) },
+    json,
+  })

@@ -1,80 +1,88 @@
-/** Batch operations (ETSI GS CIM 009 V1.9.1 §5.6.7–§5.6.10, §6.14–§6.17): each entity succeeds or fails for itself. */
-import { isUri, type Entity } from '@machinaka/ngsi'
-import { isRefusal, refusal, reply, route, type RawRequest, type Refusal, type Reply, type Route } from '@machinaka/platform'
-import type { BatchMode, BatchOutcome, Broker } from './broker.ts'
+/** Batch operations (ETSI GS CIM 009 V1.9.1 §5.6.7–§5.6.10, §5.6.20, §6.14–§6.17, §6.31): each entity succeeds or fails for itself. */
+import { isUri, parseEntity, parseEntityPatch, parseFragment, type Problem, type TermContext } from '@machinaka/ngsi'
+import { isRefusal, refusal, route, type Refusal, type Reply, type Route } from '@machinaka/platform'
 import { limits } from './contract.ts'
-import { answerBare, answerJson, checkLink, etsi, etsiProblem } from './ngsi-answers.ts'
-import { checkParameters, representation } from './ngsi-parameters.ts'
-import { actorOf, asNgsi, readEntity } from './ngsi-body.ts'
+import { answerBare, answerJson, answerMixed, etsi } from './ngsi-answers.ts'
+import { asNgsi, parsed } from './ngsi-body.ts'
+import type { NgsiDesk } from './ngsi-desk.ts'
+import { batchResult } from './ngsi-outcomes.ts'
+import { representation } from './ngsi-parameters.ts'
+import { itemOf, readRequest, type Asked, type Incoming } from './ngsi-request.ts'
+import type { BatchResult, EntityFailure, Outcome } from './operations.ts'
 import { ngsiDoors as doors } from './rules/ngsi-doors.ts'
 
-export function batchRoutes({ entities }: Pick<Broker, 'entities'>): readonly Route[] {
+interface Batch<T> {
+  readonly asked: Asked
+  readonly items: readonly T[]
+  readonly failed: readonly EntityFailure[]
+  readonly options: readonly string[]
+}
+
+/** How one item of a batch is read. */
+type ReadItem<T> = (json: unknown, context: TermContext) => T | Problem | Refusal
+
+export function batchRoutes({ operations, contexts }: NgsiDesk): readonly Route[] {
+  const read = <T>(incoming: Incoming, item: ReadItem<T>, options: readonly string[] = []): Promise<Batch<T> | Refusal> =>
+    readBatch(contexts, incoming, { item, options })
   return [
     route(
       doors.batchCreate,
-      async ({ context, body, raw }) => {
-        const read = readBatch(raw, body, [])
-        if (isRefusal(read)) return read
-        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode: 'create', actor: actorOf(context.caller) })
-        return isRefusal(done)
-          ? done
-          : outcome(raw, done, {
-              failed: read.failed,
-              plain: () => answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false }),
-            })
+      async (incoming) => {
+        const batch = await read(incoming, (json, context) => parseEntity(json, { context }))
+        return isRefusal(batch)
+          ? batch
+          : answerBatch(batch, await operations.batchCreate(batch.asked.call, batch.items), ({ created }) => created)
       },
       asNgsi,
     ),
     route(
       doors.batchUpsert,
-      async ({ context, body, raw }) => {
-        const options = representation(raw.query, ['replace', 'update'])
-        const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
-        if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
-        const mode: BatchMode = options.options.includes('update') ? 'update' : 'replace'
-        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
-        if (isRefusal(done)) return done
-        return outcome(raw, done, {
-          failed: read.failed,
-          plain: () =>
-            done.created.length === 0
-              ? answerBare(raw, 204)
-              : answerJson(raw, { status: 201, media: 'application/json', body: done.created, linked: false }),
-        })
+      async (incoming) => {
+        const batch = await read(incoming, (json, context) => parseEntity(json, { context }), ['replace', 'update'])
+        if (isRefusal(batch)) return batch
+        const mode = batch.options.includes('update') ? 'update' : 'replace'
+        return answerBatch(batch, await operations.batchUpsert(batch.asked.call, { entities: batch.items, mode }), ({ created }) => created)
       },
       asNgsi,
     ),
     route(
       doors.batchUpdate,
-      async ({ context, body, raw }) => {
-        const options = representation(raw.query, ['noOverwrite'])
-        const read = isRefusal(options) ? options : readBatch(raw, body, ['options'])
-        if (isRefusal(read) || isRefusal(options)) return isRefusal(options) ? options : (read as Refusal)
-        const mode: BatchMode = options.options.includes('noOverwrite') ? 'existing-append' : 'existing'
-        const done = await entities.upsertBatch(context.tenant, { entities: read.entities, mode, actor: actorOf(context.caller) })
-        return isRefusal(done) ? done : outcome(raw, done, { failed: read.failed, plain: () => answerBare(raw, 204) })
+      async (incoming) => {
+        const batch = await read(incoming, (json, context) => named(parsed(parseFragment(json, { context }))), ['noOverwrite'])
+        if (isRefusal(batch)) return batch
+        const request = { fragments: batch.items, overwrite: !batch.options.includes('noOverwrite') }
+        return answerBatch(batch, await operations.batchUpdate(batch.asked.call, request))
+      },
+      asNgsi,
+    ),
+    route(
+      doors.batchMerge,
+      async (incoming) => {
+        const batch = await read(incoming, (json, context) => named(parsed(parseEntityPatch(json, { context }))))
+        return isRefusal(batch) ? batch : answerBatch(batch, await operations.batchMerge(batch.asked.call, batch.items))
       },
       asNgsi,
     ),
     route(
       doors.batchDelete,
-      async ({ context, body, raw }) => {
-        const wrong = checkLink(raw) ?? checkParameters(raw.query, []) ?? checkList(body)
-        if (wrong !== undefined) return wrong
-        const items = body as readonly unknown[]
-        const ids = items.filter((one): one is string => typeof one === 'string' && isUri(one))
-        const failed = items
-          .filter((one) => typeof one !== 'string' || !isUri(one))
-          .map((one) => ({ id: JSON.stringify(one).slice(0, 200), refusal: etsi('BadRequestData', 'This is no URI of an entity.') }))
-        const done = await entities.deleteBatch(context.tenant, { ids, actor: actorOf(context.caller) })
-        return isRefusal(done) ? done : outcome(raw, done, { failed, plain: () => answerBare(raw, 204) })
+      async (incoming) => {
+        const batch = await read(incoming, (json) =>
+          typeof json === 'string' && isUri(json) ? json : etsi('BadRequestData', 'This is no URI of an entity.'),
+        )
+        return isRefusal(batch) ? batch : answerBatch(batch, await operations.batchDelete(batch.asked.call, batch.items))
       },
       asNgsi,
     ),
   ]
 }
 
-type Failed = BatchOutcome['failed']
+/** A fragment that says which entity it is about. */
+const named = <T extends { readonly id?: string | undefined }>(fragment: T | Refusal): (T & { readonly id: string }) | Refusal =>
+  isRefusal(fragment)
+    ? fragment
+    : fragment.id === undefined
+      ? etsi('BadRequestData', '"id" is missing: which entity is meant?')
+      : { ...fragment, id: fragment.id }
 
 /** An empty list, or none at all, is refused as a whole; so is one beyond the limit (§5.5.11). */
 function checkList(body: unknown): Refusal | undefined {
@@ -84,45 +92,54 @@ function checkList(body: unknown): Refusal | undefined {
     ? refusal(
         'context.batch-too-large',
         `A batch may hold at most ${limits.batchEntities} items; this one has ${body.length}. Send it in parts.`,
-        { limit: limits.batchEntities },
+        {
+          limit: limits.batchEntities,
+        },
       )
     : undefined
 }
 
-function readBatch(
-  raw: RawRequest,
-  body: unknown,
-  parameters: readonly string[],
-): { readonly entities: readonly Entity[]; readonly failed: Failed } | Refusal {
-  const wrong = checkLink(raw) ?? checkParameters(raw.query, parameters) ?? checkList(body)
+async function readBatch<T>(
+  contexts: NgsiDesk['contexts'],
+  incoming: Incoming,
+  { item, options }: { readonly item: ReadItem<T>; readonly options: readonly string[] },
+): Promise<Batch<T> | Refusal> {
+  const asked = await readRequest(contexts, incoming, { parameters: options.length === 0 ? [] : ['options'] })
+  if (isRefusal(asked)) return asked
+  const shown = representation(asked.parameters, options)
+  if (isRefusal(shown)) return shown
+  const wrong = checkList(asked.json)
   if (wrong !== undefined) return wrong
-  const entities: Entity[] = []
-  const failed: { readonly id: string; readonly refusal: Refusal }[] = []
-  for (const item of body as readonly unknown[]) {
-    const entity = readEntity(raw, item)
-    if (!isRefusal(entity)) entities.push(entity)
-    else if (entity.code === 'context.context-unavailable') return entity
-    else failed.push({ id: idOf(item), refusal: entity })
+  const items: T[] = []
+  const failed: EntityFailure[] = []
+  for (const one of asked.json as readonly unknown[]) {
+    const written = await itemOf(contexts, asked, one)
+    const value = isRefusal(written) ? written : parsed(item(written.json, written.context))
+    if (!isRefusal(value)) items.push(value as T)
+    else if (value.code === 'context.context-unavailable') return value
+    else failed.push({ id: idOf(one), refusal: value })
   }
-  return { entities, failed }
+  return { asked, items, failed, options: shown.options }
 }
 
 const idOf = (item: unknown): string =>
-  typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string' ? item.id.slice(0, 512) : ''
+  typeof item === 'string'
+    ? item.slice(0, 512)
+    : typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string'
+      ? item.id.slice(0, 512)
+      : ''
 
-/** The plain answer where all went well; else 207 with a BatchOperationResult (§5.2.16). */
-function outcome(raw: RawRequest, done: BatchOutcome, { failed, plain }: { readonly failed: Failed; readonly plain: () => Reply }): Reply {
-  const errors = [...failed, ...done.failed]
-  if (errors.length === 0) return plain()
-  return reply({
-    status: 207,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    json: {
-      success: [...done.created, ...done.updated, ...done.deleted],
-      errors: errors.map(({ id, refusal: { code, detail, extra } }) => ({
-        ...(id === '' ? {} : { entityId: id }),
-        error: etsiProblem(code, detail, extra) ?? { type: `/docs/errors#${code}`, title: code, detail },
-      })),
-    },
-  })
+/** All well: 201 with the ids of `made` where there are any, else 204; otherwise 207 with a BatchOperationResult (§5.2.16). */
+function answerBatch(
+  { asked, failed }: Batch<unknown>,
+  outcome: Outcome<BatchResult>,
+  made: (done: BatchResult) => readonly string[] = () => [],
+): Reply | Refusal {
+  if (isRefusal(outcome)) return outcome
+  const errors = [...failed, ...outcome.value.failed]
+  if (errors.length > 0) return answerMixed(asked.raw, batchResult(outcome.value, errors))
+  const ids = made(outcome.value)
+  return ids.length === 0
+    ? answerBare(asked.raw, 204)
+    : answerJson(asked.raw, { status: 201, media: 'application/json', context: asked.call.context, body: ids, linked: false })
 }

@@ -5,12 +5,17 @@
  */
 import type {
   Aggregation,
+  AttributeFragment,
   AttributeValue,
   Entity,
+  EntityPatch,
   Evolution,
   EvolutionFragment,
   Fragment,
   GeoQuery,
+  Languages,
+  MergeOptions,
+  Projection,
   NewEvolution,
   NewInstance,
   PointEvolution,
@@ -22,12 +27,23 @@ import type {
   TypeExpression,
 } from '@machinaka/ngsi'
 import type { Refusal, Tenant } from '@machinaka/platform'
-import type { Actor, EntitySelector } from './broker.ts'
-import type { EntityFragment, MergeRequest, Patch } from './rules/commands.ts'
-
-export type { EntityFragment, MergeRequest, Patch }
 
 // ── Who asks, and how ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who writes. `person` outranks imports; `id` is an account id or key id, never a name or address. */
+export interface Actor {
+  readonly kind: 'person' | 'machine'
+  readonly id: string
+}
+
+/** Entities of these types, with these ids, with ids like this: all that are given. */
+export interface EntitySelector {
+  /** Types, any of them; or an expression of type selection (§4.17). */
+  readonly types?: readonly string[] | TypeExpression
+  readonly ids?: readonly string[]
+  /** A regular expression that some part of the id matches (see `parseRegex` in engines/ngsi). */
+  readonly idPattern?: string
+}
 
 /** One request, apart from what it asks. */
 export interface Call {
@@ -106,21 +122,18 @@ export interface AttributeTarget extends Target {
   readonly name: string
 }
 
-/** Which part of an entity is answered (§4.21, §4.5.5). */
-export interface Projection {
-  /** `id`, `type`, `scope` or attributes; `{…}` of linked entities under `linked`. */
-  readonly pick?: readonly Picked[] | undefined
-  readonly omit?: readonly Picked[] | undefined
-  /** Deprecated `attrs`: only entities with one of these, and only these of them (§5.7.2). */
+/** Which part of an entity is asked for. The presenter cuts answers to it; distributed requests pass it on. */
+export interface Reduction {
+  /** Members of the entity, and of linked ones (§4.21). */
+  readonly pick?: Projection | undefined
+  readonly omit?: Projection | undefined
+  /** Deprecated `attrs`: only entities with one of these attributes, and the answer holds only these of them (§5.7.2). */
   readonly attrs?: readonly string[] | undefined
-  /** Only instances with these datasetIds; `@none` is the default instance. */
+  /** Only instances with these datasetIds; `@none` is the default instance (§4.5.5). */
   readonly datasetIds?: readonly string[] | undefined
-  /** Language preference as sent (§4.15); the answer is reduced by the presenter, distributed requests pass it on. */
-  readonly lang?: string | undefined
-}
-export interface Picked {
-  readonly name: string
-  readonly linked?: readonly Picked[] | undefined
+  /** Preferred languages (§4.15), and as they were sent. */
+  readonly lang?: Languages | undefined
+  readonly langText?: string | undefined
 }
 
 /** Linked entity retrieval (§4.5.23). */
@@ -131,7 +144,7 @@ export interface Join {
   readonly containedBy: readonly string[]
 }
 
-export interface RetrieveRequest extends Target, Projection {
+export interface RetrieveRequest extends Target, Reduction {
   readonly join?: Join | undefined
   /** Asks for an entity map, alive for so many seconds (§5.5.14). */
   readonly entityMap?: EntityMapWish | undefined
@@ -159,7 +172,7 @@ export interface Ordering {
 }
 
 /** Query Entities (§5.7.2): everything that is given must hold. */
-export interface QueryRequest extends Projection {
+export interface QueryRequest extends Reduction {
   /** At least one of them must fit; none means any entity. */
   readonly selectors: readonly EntitySelector[]
   readonly q?: QueryExpression | undefined
@@ -181,7 +194,10 @@ export interface QueryRequest extends Projection {
 
 /** Purge (§5.6.21): deletes what matches; or only `drop`, or everything but `keep`, of it. */
 export interface PurgeRequest {
-  readonly query: Omit<QueryRequest, keyof Projection | 'join' | 'order' | 'limit' | 'offset' | 'count'>
+  readonly query: Omit<
+    QueryRequest,
+    'pick' | 'omit' | 'lang' | 'langText' | 'datasetIds' | 'join' | 'order' | 'limit' | 'offset' | 'count' | 'entityMap'
+  >
   readonly drop?: readonly string[] | undefined
   readonly keep?: readonly string[] | undefined
 }
@@ -228,6 +244,9 @@ export interface AttributeInfo {
 
 // ── Operations ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** A fragment that names its entity. */
+export type EntityFragment = Fragment & { readonly id: string }
+
 /** Context information provision (§5.6, without the temporal operations). */
 export interface ProvisionOperations {
   /** §5.6.1. `created` holds the id. */
@@ -239,8 +258,8 @@ export interface ProvisionOperations {
     call: Call,
     request: Target & { readonly fragment: Fragment; readonly overwrite: boolean },
   ): Promise<Outcome<UpdateResult>>
-  /** §5.6.4: `patch.datasetId` says which instance. */
-  updateAttribute(call: Call, request: AttributeTarget & { readonly patch: Patch }): Promise<Outcome<UpdateResult>>
+  /** §5.6.4: the fragment says which attribute, and which instances. */
+  updateAttribute(call: Call, request: Target & { readonly fragment: AttributeFragment }): Promise<Outcome<UpdateResult>>
   /** §5.6.5: the default instance, the one with `datasetId`, or all. */
   deleteAttribute(
     call: Call,
@@ -249,7 +268,7 @@ export interface ProvisionOperations {
   /** §5.6.6. */
   deleteEntity(call: Call, target: Target): Promise<Outcome<BatchResult>>
   /** §5.6.17. */
-  mergeEntity(call: Call, request: Target & MergeRequest): Promise<Outcome<BatchResult>>
+  mergeEntity(call: Call, request: Target & { readonly patch: EntityPatch } & MergeOptions): Promise<Outcome<BatchResult>>
   /** §5.6.18. */
   replaceEntity(call: Call, request: { readonly entity: Entity; readonly type?: TypeExpression | undefined }): Promise<Outcome<BatchResult>>
   /** §5.6.19. */
@@ -271,7 +290,7 @@ export interface ProvisionOperations {
   /** §5.6.10. */
   batchDelete(call: Call, ids: readonly string[]): Promise<Outcome<BatchResult>>
   /** §5.6.20. */
-  batchMerge(call: Call, request: { readonly merges: readonly ({ readonly id: string } & MergeRequest)[] }): Promise<Outcome<BatchResult>>
+  batchMerge(call: Call, patches: readonly (EntityPatch & { readonly id: string })[]): Promise<Outcome<BatchResult>>
 }
 /** Context information consumption (§5.7, without the temporal operations). */
 export interface ConsumptionOperations {
@@ -292,7 +311,7 @@ export interface ConsumptionOperations {
 // ── Temporal ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The part of an evolution that is answered: instances by time (§4.11), by attribute and dataset, or their aggregates (§4.5.19). */
-export interface TemporalSelection extends Projection {
+export interface TemporalSelection extends Reduction {
   readonly temporal: TemporalQuery
   /** Answers `points` of the evolutions, which the presenter aggregates, instead of instances. */
   readonly aggregation?: Aggregation | undefined
@@ -301,7 +320,7 @@ export interface TemporalSelection extends Projection {
 export type TemporalRetrieveRequest = { readonly id: string } & TemporalSelection
 
 /** Query Temporal Evolution of Entities (§5.7.4). `order` can only be by id; there is no join. */
-export type TemporalQueryRequest = Omit<QueryRequest, keyof Projection | 'join' | 'entityMap'> & TemporalSelection
+export type TemporalQueryRequest = Omit<QueryRequest, keyof Reduction | 'join' | 'entityMap'> & TemporalSelection
 
 /** Instances of one page of time: `start` and `end` for Content-Range, when not all of them fit (206, §6.3.10). */
 export interface TemporalRange {

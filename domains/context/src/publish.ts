@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '@machinaka/platform'
 import type { Importing } from './staging.ts'
 import { stageAgain } from './staging.ts'
+import { forgetTallies } from './tally-store.ts'
 
 // Staged rows are looked up by `lateral (… limit 1)` and scalar subqueries: a fresh table has no statistics, and the planner
 // would join it by a scan per row.
@@ -50,6 +51,7 @@ export async function publishStaged(tx: Tx, importing: Importing, removeMissing:
   await rememberKept(tx, importing)
   const proposals = await propose(tx, importing)
   const { missing, removed } = await missingOf(tx, importing, removeMissing)
+  if (created + updated + removed > 0) await forgetTallies(tx, importing.tenant)
   return { created, updated, unchanged: staged - created - updated, proposals, missing, removed }
 }
 

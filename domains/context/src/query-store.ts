@@ -1,10 +1,12 @@
 /** Reads entities by query, in pages ordered by id. */
 import { expandedName, isProblem, parseRegex } from '@machinaka/ngsi'
 import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { EntityPage, EntityQuery, EntitySelector, StoredEntity, TypeCount } from './broker.ts'
 import { limits } from './contract.ts'
 import { geoCondition } from './geo-sql.ts'
+import type { QueryRequest } from './operations.ts'
+import { orderTerms } from './order-sql.ts'
 import { queryCondition, scopeCondition, typeCondition, type Condition } from './query-sql.ts'
 import { entityColumns, storedEntity, type EntityRow } from './rows.ts'
 
@@ -38,6 +40,59 @@ export async function queryPage(tx: Tx, tenant: Tenant, query: EntityQuery, afte
   const entities = rows.map(storedEntity)
   return { entities: query.attrs === undefined ? entities : entities.map(only(query.attrs)), count: total?.count }
 }
+
+/** One page of what a query of the API finds, in its order; entities that have expired are not there. */
+export async function findEntities(
+  tx: Tx,
+  tenant: Tenant,
+  request: QueryRequest,
+  now: Date,
+): Promise<{ readonly entities: readonly StoredEntity[]; readonly count: number | undefined; readonly more: boolean }> {
+  const { limit = limits.pageEntitiesDefault, offset = 0, count = false } = request
+  const where = sql.join(requestConditions(tenant, request, now), sql` and `)
+  const order = request.order === undefined ? [sql`e.id`] : [...orderTerms(request.order), sql`e.id`]
+  const page = async (from: number): Promise<readonly EntityRow[]> =>
+    (
+      await sql<EntityRow>`select ${entityColumns} from context.entity e where ${where} order by ${sql.join(order)} limit ${limit + 1} offset ${from}`.execute(
+        tx,
+      )
+    ).rows
+  const found = limit === 0 ? [] : await page(offset)
+  const total = count || (found.length === 0 && offset > 0 && limit > 0) ? await countWhere(tx, where) : undefined
+  // Behind the end stands the last entity (§6.3.10).
+  const rows = found.length === 0 && offset > 0 && limit > 0 && total !== undefined && total > 0 ? await page(total - 1) : found
+  return { entities: rows.slice(0, limit).map(storedEntity), count: count ? total : undefined, more: rows.length > limit }
+}
+
+/** Ids of what a selection finds, in order, behind `after`: for purges. */
+export async function findIds(
+  tx: Tx,
+  tenant: Tenant,
+  request: QueryRequest,
+  page: { readonly after: string; readonly limit: number; readonly now: Date },
+): Promise<readonly string[]> {
+  const where = sql.join(requestConditions(tenant, request, page.now), sql` and `)
+  const { rows } = await sql<{
+    id: string
+  }>`select e.id from context.entity e where ${where} and e.id > ${page.after} order by e.id limit ${page.limit}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+async function countWhere(tx: Tx, where: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from context.entity e where ${where}`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+const requestConditions = (tenant: Tenant, { selectors, q, geo, scopeQ, attrs }: QueryRequest, now: Date): readonly Condition[] => [
+  ...conditions(tenant, {
+    ...(selectors.length === 0 ? {} : selectors.length === 1 ? selectors[0] : { anyOf: selectors }),
+    ...(q === undefined ? {} : { q }),
+    ...(geo === undefined ? {} : { geo }),
+    ...(scopeQ === undefined ? {} : { scopeQ }),
+    ...(attrs === undefined ? {} : { attrs }),
+  }),
+  sql<boolean>`(e.expires_at is null or e.expires_at > ${now.toISOString()}::timestamptz)`,
+]
 
 function conditions(tenant: Tenant, query: EntityQuery): readonly Condition[] {
   const all: Condition[] = [sql<boolean>`e.city = ${tenant}`, ...selected(query)]

@@ -16,7 +16,7 @@ import {
   undoEdit,
 } from './contract.ts'
 import { liveRoutes } from './live/routes.ts'
-import { ngsiRoutes } from './ngsi-routes.ts'
+import { ngsiRoutes, served } from './ngsi-routes.ts'
 import { invalid } from './write-path.ts'
 
 /** Account ids only: history never holds a name or an address. */
@@ -57,9 +57,9 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   route(listProposals, ({ context, query }) => broker.proposals.list(context.tenant, query)),
   route(acceptProposal, ({ context, params }) => broker.proposals.accept(context.tenant, params.id, person(context.caller))),
   route(dismissProposal, ({ context, params }) => broker.proposals.dismiss(context.tenant, params.id, person(context.caller))),
-  ...ngsiRoutes(broker),
   ...liveRoutes(broker.live),
   ...broker.tiles,
+  ...served(ngsiRoutes(broker)),
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {

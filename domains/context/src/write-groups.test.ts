@@ -6,8 +6,8 @@ import type { AnyWrite, WriteAny } from './write-path.ts'
 import type { Written } from './write.ts'
 
 const minato = 'minato' as Tenant
-const deletion = (id: string): AnyWrite => ({ command: { kind: 'delete', id }, actor: { kind: 'machine', id: 'key' } })
-const idOf = (write: AnyWrite): string => ('decide' in write ? write.id : write.command.kind === 'delete' ? write.command.id : '')
+const deletion = (id: string): AnyWrite => ({ id, command: { kind: 'delete' }, actor: { kind: 'machine', id: 'key' } })
+const idOf = (write: AnyWrite): string => ('decide' in write ? write.id : write.command.kind === 'delete' ? write.id : '')
 const ids = (results: readonly (Written | Refusal)[]): readonly string[] =>
   results.map((result) => ('id' in result ? result.id : 'refused'))
 

@@ -1,5 +1,5 @@
 /** The one path of all writes (see write.ts for its door). */
-import { checkEntity, isProblem, matchesTypes, type Problem } from '@machinaka/ngsi'
+import { checkEntity, isProblem, type Problem } from '@machinaka/ngsi'
 import {
   afterCommit,
   isRefusal,
@@ -15,10 +15,11 @@ import type { Actor, StoredEntity } from './broker.ts'
 import type { CommittedFeed, EntityChange, RecordChanges } from './changes.ts'
 import { facts, limits } from './contract.ts'
 import { heldOf, isStorable, readRows, type EntityRow } from './rows.ts'
-import { applyCommand, idOf, type HeldEntity } from './rules/apply.ts'
+import { applyCommand, type HeldEntity } from './rules/apply.ts'
 import { attributeChanges, only } from './rules/changes.ts'
 import { recordedChanges, recordedEnd } from './rules/recorded.ts'
 import type { Outcome, Writer } from './rules/merge.ts'
+import { addTallies } from './tally-store.ts'
 import { storeSteps, type KeptState, type Step } from './write-store.ts'
 import type { Write, Written } from './write.ts'
 
@@ -76,7 +77,7 @@ async function writeIn(needs: WriteNeeds, tx: Tx, tenant: Tenant, writes: readon
   const changes: EntityChange[] = []
   let pending: readonly Pending[] = writes.map((write, i) => ({
     at: i,
-    id: 'decide' in write ? write.id : idOf(write.command),
+    id: write.id,
     write,
     writer: 'decide' in write ? write.writer : writerOf(write.actor, at),
   }))
@@ -84,6 +85,7 @@ async function writeIn(needs: WriteNeeds, tx: Tx, tenant: Tenant, writes: readon
     if (attempt > ATTEMPTS) throw new Error(`Entities kept appearing while they were written: ${pending[0]?.id ?? ''}`)
     pending = await writeRound(tx, tenant, { pending, results, changes, at })
   }
+  await addTallies(tx, tenant, changes)
   await needs.recordChanges(tx, tenant, changes)
   await announce(needs, tx, tenant, changes)
   if (changes.length > 0) afterCommit(tx, () => needs.feed.publish(tenant, changes))
@@ -169,9 +171,8 @@ function decide(life: Life, { write, writer, id }: Pending): Told | Refusal {
     const outcome = write.decide(held)
     return isRefusal(outcome) ? outcome : tell(life, writer, { outcome, expiresAt: held.expiresAt, updated: [], notUpdated: [] })
   }
-  if (held !== undefined && write.type !== undefined && !matchesTypes(write.type, held)) return absent(id)
   const applied = applyCommand(held, write.command, writer)
-  return isProblem(applied) ? refusalOf(applied, id) : tell(life, writer, applied)
+  return isProblem(applied) ? refusalOf(applied, write) : tell(life, writer, applied)
 }
 
 interface Said {
@@ -326,8 +327,11 @@ async function announce({ outbox }: Pick<WriteNeeds, 'outbox'>, tx: Tx, tenant: 
 export const absent = (id: string): Refusal => refusal('context.entity-absent', `There is no entity ${id} in this city.`)
 export const invalid = (problem: Problem): Refusal => refusal('context.entity-invalid', problem.detail, { problem: problem.problem })
 
-function refusalOf(problem: Problem, id: string): Refusal {
-  if (problem.problem === 'ResourceNotFound') return refusal('context.entity-absent', problem.detail)
+function refusalOf(problem: Problem, { id, command }: Write): Refusal {
+  if (problem.problem === 'ResourceNotFound')
+    return command.kind === 'partial' || command.kind === 'replaceAttribute' || command.kind === 'deleteAttribute'
+      ? refusal(/attribute|scope/.test(problem.detail) ? 'context.attribute-absent' : 'context.entity-absent', problem.detail)
+      : absent(id)
   return problem.problem === 'AlreadyExists' ? refusal('context.entity-exists', `An entity ${id} exists already.`) : invalid(problem)
 }
 

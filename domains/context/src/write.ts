@@ -2,20 +2,16 @@
  * The one path of all writes: commands are applied to locked rows by the pure algebra of engines/ngsi, then stored set-based
  * (entities, history, change log, outbox) in one transaction. Several requests may share it: each command stands alone.
  */
-import type { TypeExpression } from '@machinaka/ngsi'
+import type { Command } from '@machinaka/ngsi'
 import type { Refusal, Tenant, Tx } from '@machinaka/platform'
 import type { Actor } from './broker.ts'
 import type { EntityChange } from './changes.ts'
-import type { Command } from './rules/commands.ts'
 
-export type { Command } from './rules/commands.ts'
-
-/** One command of one caller. */
+/** One command of one caller to one entity. */
 export interface Write {
+  readonly id: string
   readonly command: Command
   readonly actor: Actor
-  /** The entity must be of these types, else it is absent (§4.17). */
-  readonly type?: TypeExpression | undefined
 }
 
 /** What a write came to: the change (undefined when nothing was different), and which attributes it named. */

@@ -47,7 +47,7 @@ export function parseContext(
   if (isProblem(done)) return done
   if (reading.missing.size > 0) return { missing: [...reading.missing] }
   const source = value as Json
-  return termContext({ key: `${core} ${reading.fingerprint(source)}`, source, core }, reading.terms)
+  return termContext({ key: `${core} ${reading.fingerprint(source)}`, source, core, bringsCore: reading.bringsCore }, reading.terms)
 }
 
 /** Whether JSON nests deeper than that; never goes deeper itself. */
@@ -80,6 +80,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 class Reading {
   readonly terms = new Map<string, CoreTerm>()
   readonly missing = new Set<string>()
+  bringsCore = false
   readonly #documents: (url: string) => Json | undefined
   readonly #seen: string[] = []
   #vocab = ''
@@ -113,6 +114,7 @@ class Reading {
     const url = absoluteUrl(text, place.base)
     if (place.within.includes(url)) throw bad(`${url} includes itself.`)
     const version = coreVersionOf(url)
+    if (version !== undefined) this.bringsCore = true
     const document = version === undefined ? this.#documents(url) : coreDocument(version)
     if (document === undefined) {
       this.missing.add(url)

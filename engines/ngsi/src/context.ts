@@ -38,6 +38,14 @@ export interface TermContext {
 /** How many names a context remembers the way of; then it forgets them all, so that a client cannot fill the memory. */
 const MEMORY = 20_000
 
+interface Said {
+  readonly key: string
+  readonly source: Json
+  readonly core: CoreVersion
+  /** Whether the core @context stands in it, or in a document that it names. */
+  readonly bringsCore?: boolean
+}
+
 class Terms implements TermContext {
   readonly key: string
   readonly source: Json
@@ -49,7 +57,7 @@ class Terms implements TermContext {
   readonly #stored = new Map<string, string>()
   readonly #compact = new Map<string, string>()
 
-  constructor(said: { readonly key: string; readonly source: Json; readonly core: CoreVersion }, user: ReadonlyMap<string, CoreTerm>) {
+  constructor(said: Said, user: ReadonlyMap<string, CoreTerm>) {
     this.key = said.key
     this.source = said.source
     this.core = said.core
@@ -59,7 +67,8 @@ class Terms implements TermContext {
     const url = coreContextUrl(said.core)
     const given = Array.isArray(said.source) ? (said.source as readonly Json[]) : [said.source]
     const own = given.filter((one) => one !== url)
-    this.shown = own.length === 0 ? url : [...own, url]
+    // Documents that bring the core @context themselves need it no second time.
+    this.shown = own.length === 0 ? url : said.bringsCore === true ? said.source : [...own, url]
   }
 
   expand(term: string): string {
@@ -127,10 +136,7 @@ export function coreContext(version: CoreVersion = LATEST_CORE): TermContext {
 }
 
 /** A context of these terms of a user's, already resolved, before the core (see `parseContext`). */
-export const termContext = (
-  said: { readonly key: string; readonly source: Json; readonly core: CoreVersion },
-  user: ReadonlyMap<string, CoreTerm>,
-): TermContext => (user.size === 0 ? withSource(said) : new Terms(said, user))
+export const termContext = (said: Said, user: ReadonlyMap<string, CoreTerm>): TermContext =>
+  user.size === 0 ? withSource(said) : new Terms(said, user)
 
-const withSource = (said: { readonly key: string; readonly source: Json; readonly core: CoreVersion }): TermContext =>
-  new Terms({ ...said, key: coreContext(said.core).key }, new Map())
+const withSource = (said: Said): TermContext => new Terms({ ...said, key: coreContext(said.core).key }, new Map())

@@ -88,6 +88,21 @@ export const configSchema = Type.Object(
       description:
         'Map tiles that visitors may be offered: `own` are those drawn from the imported data alone; `gsi` also lets browsers fetch tiles of the Geospatial Information Authority of Japan (an outside service), in the cities whose settings switch `features.gsiTiles` on. The own map stays the first one.',
     }),
+    NGSILD_CORE: Type.Union(
+      [
+        Type.Literal('1.3'),
+        Type.Literal('1.4'),
+        Type.Literal('1.5'),
+        Type.Literal('1.6'),
+        Type.Literal('1.7'),
+        Type.Literal('1.8'),
+        Type.Literal('1.9'),
+      ],
+      {
+        default: '1.9',
+        description: 'Edition of the NGSI-LD core @context that requests mean when they name none. All editions are built in.',
+      },
+    ),
     TEST_NOW: Type.Optional(
       text('An instant at which the clock stands still, for tests. Refused in production.', { pattern: '^\\d{4}-\\d{2}-\\d{2}T' }),
     ),

@@ -5,12 +5,29 @@
 import { Type } from 'typebox'
 
 const Id = Type.Object({ id: Type.String({ maxLength: 1000 }) })
+const Attr = Type.Object({ id: Type.String({ maxLength: 1000 }), attr: Type.String({ maxLength: 1000 }) })
 const Json = Type.Unknown()
+/** A batch of a thousand entities is larger than other bodies. */
+const BATCH_BYTES = 16_000_000
 const consumes = ['application/json', 'application/ld+json'] as const
 const patchConsumes = [...consumes, 'application/merge-patch+json'] as const
 const produces = ['application/json', 'application/ld+json', 'application/geo+json'] as const
 
-const general = ['context.query-invalid', 'context.entity-invalid', 'context.context-unavailable', 'context.not-acceptable'] as const
+/** What any of these doors may refuse with. */
+const general = [
+  'context.query-invalid',
+  'context.entity-invalid',
+  'context.entity-absent',
+  'context.attribute-absent',
+  'context.entity-exists',
+  'context.batch-too-large',
+  'context.backlog-full',
+  'context.context-unavailable',
+  'context.context-absent',
+  'context.contexts-full',
+  'context.length-required',
+  'context.not-acceptable',
+] as const
 const common = { tag: 'ngsi-ld', produces } as const
 
 export const ngsiDoors = {
@@ -22,7 +39,7 @@ export const ngsiDoors = {
     access: 'context.write',
     body: Json,
     consumes,
-    errors: [...general, 'context.entity-exists'],
+    errors: general,
   },
   queryEntities: {
     ...common,
@@ -39,7 +56,7 @@ export const ngsiDoors = {
     summary: 'Retrieve Entity (§5.7.1, §6.5.3.1)',
     access: 'public',
     params: Id,
-    errors: [...general, 'context.entity-absent'],
+    errors: general,
   },
   deleteEntity: {
     ...common,
@@ -48,7 +65,7 @@ export const ngsiDoors = {
     summary: 'Delete Entity (§5.6.6, §6.5.3.2)',
     access: 'context.write',
     params: Id,
-    errors: [...general, 'context.entity-absent'],
+    errors: general,
   },
   appendAttributes: {
     ...common,
@@ -59,7 +76,7 @@ export const ngsiDoors = {
     params: Id,
     body: Json,
     consumes,
-    errors: [...general, 'context.entity-absent'],
+    errors: general,
   },
   updateAttributes: {
     ...common,
@@ -70,7 +87,7 @@ export const ngsiDoors = {
     params: Id,
     body: Json,
     consumes: patchConsumes,
-    errors: [...general, 'context.entity-absent'],
+    errors: general,
   },
   batchCreate: {
     ...common,
@@ -80,7 +97,8 @@ export const ngsiDoors = {
     access: 'context.write',
     body: Json,
     consumes,
-    errors: [...general, 'context.batch-too-large'],
+    bodyLimit: BATCH_BYTES,
+    errors: general,
   },
   batchUpsert: {
     ...common,
@@ -90,7 +108,8 @@ export const ngsiDoors = {
     access: 'context.write',
     body: Json,
     consumes,
-    errors: [...general, 'context.batch-too-large'],
+    bodyLimit: BATCH_BYTES,
+    errors: general,
   },
   batchUpdate: {
     ...common,
@@ -100,7 +119,8 @@ export const ngsiDoors = {
     access: 'context.write',
     body: Json,
     consumes,
-    errors: [...general, 'context.batch-too-large'],
+    bodyLimit: BATCH_BYTES,
+    errors: general,
   },
   batchDelete: {
     ...common,
@@ -110,7 +130,8 @@ export const ngsiDoors = {
     access: 'context.write',
     body: Json,
     consumes,
-    errors: [...general, 'context.batch-too-large'],
+    bodyLimit: BATCH_BYTES,
+    errors: general,
   },
   batchQuery: {
     ...common,
@@ -130,12 +151,138 @@ export const ngsiDoors = {
     access: 'public',
     errors: general,
   },
+  purgeEntities: {
+    ...common,
+    method: 'DELETE',
+    path: '/ngsi-ld/v1/entities',
+    summary: 'Purge Entities (§5.6.21, §6.4.3.3)',
+    access: 'context.write',
+    errors: general,
+  },
+  replaceEntity: {
+    ...common,
+    method: 'PUT',
+    path: '/ngsi-ld/v1/entities/:id',
+    summary: 'Replace Entity (§5.6.18, §6.5.3.3)',
+    access: 'context.write',
+    params: Id,
+    body: Json,
+    consumes,
+    errors: general,
+  },
+  mergeEntity: {
+    ...common,
+    method: 'PATCH',
+    path: '/ngsi-ld/v1/entities/:id',
+    summary: 'Merge Entity (§5.6.17, §6.5.3.4)',
+    access: 'context.write',
+    params: Id,
+    body: Json,
+    consumes: patchConsumes,
+    errors: general,
+  },
+  updateAttribute: {
+    ...common,
+    method: 'PATCH',
+    path: '/ngsi-ld/v1/entities/:id/attrs/:attr',
+    summary: 'Partial Attribute Update (§5.6.4, §6.7.3.1)',
+    access: 'context.write',
+    params: Attr,
+    body: Json,
+    consumes: patchConsumes,
+    errors: general,
+  },
+  replaceAttribute: {
+    ...common,
+    method: 'PUT',
+    path: '/ngsi-ld/v1/entities/:id/attrs/:attr',
+    summary: 'Replace Attribute (§5.6.19, §6.7.3.3)',
+    access: 'context.write',
+    params: Attr,
+    body: Json,
+    consumes,
+    errors: general,
+  },
+  deleteAttribute: {
+    ...common,
+    method: 'DELETE',
+    path: '/ngsi-ld/v1/entities/:id/attrs/:attr',
+    summary: 'Delete Attribute (§5.6.5, §6.7.3.2)',
+    access: 'context.write',
+    params: Attr,
+    errors: general,
+  },
+  batchMerge: {
+    ...common,
+    method: 'POST',
+    path: '/ngsi-ld/v1/entityOperations/merge',
+    summary: 'Batch Entity Merge (§5.6.20, §6.31.3.1)',
+    access: 'context.write',
+    body: Json,
+    consumes,
+    bodyLimit: BATCH_BYTES,
+    errors: general,
+  },
+  retrieveType: {
+    ...common,
+    method: 'GET',
+    path: '/ngsi-ld/v1/types/:type',
+    summary: 'Available Entity Type Information (§5.7.7, §6.26.3.1)',
+    access: 'public',
+    params: Type.Object({ type: Type.String({ maxLength: 1000 }) }),
+    errors: general,
+  },
+  listAttributes: {
+    ...common,
+    method: 'GET',
+    path: '/ngsi-ld/v1/attributes',
+    summary: 'Available Attributes (§5.7.8, §5.7.9, §6.27.3.1)',
+    access: 'public',
+    errors: general,
+  },
+  retrieveAttribute: {
+    ...common,
+    method: 'GET',
+    path: '/ngsi-ld/v1/attributes/:attr',
+    summary: 'Available Attribute Information (§5.7.10, §6.28.3.1)',
+    access: 'public',
+    params: Type.Object({ attr: Type.String({ maxLength: 1000 }) }),
+    errors: general,
+  },
+  addContext: {
+    ...common,
+    method: 'POST',
+    path: '/ngsi-ld/v1/jsonldContexts',
+    summary: 'Add @context (§5.13.2, §6.29.3.1)',
+    access: 'context.write',
+    body: Json,
+    consumes,
+    errors: general,
+  },
+  listContexts: {
+    ...common,
+    method: 'GET',
+    path: '/ngsi-ld/v1/jsonldContexts',
+    summary: 'List @contexts (§5.13.3, §6.29.3.2)',
+    access: 'public',
+    errors: general,
+  },
+  serveContext: {
+    ...common,
+    method: 'GET',
+    path: '/ngsi-ld/v1/jsonldContexts/:id',
+    summary: 'Serve @context (§5.13.4, §6.30.3.1)',
+    access: 'public',
+    params: Type.Object({ id: Type.String({ maxLength: 3000 }) }),
+    errors: general,
+  },
+  deleteContext: {
+    ...common,
+    method: 'DELETE',
+    path: '/ngsi-ld/v1/jsonldContexts/:id',
+    summary: 'Delete and reload @context (§5.13.5, §6.30.3.2)',
+    access: 'context.write',
+    params: Type.Object({ id: Type.String({ maxLength: 3000 }) }),
+    errors: general,
+  },
 } as const
-
-/** Published addresses of the core @context, which is built in: all versions expand default terms alike. */
-export const coreContexts: readonly string[] = [
-  'ngsi-ld-core-context',
-  ...Array.from({ length: 9 }, (_, i) => `ngsi-ld-core-context-v1.${i + 1}`),
-].map((name) => `https://uri.etsi.org/ngsi-ld/v1/${name}.jsonld`)
-/** The one named in answers. */
-export const CORE_CONTEXT = 'https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld'

@@ -224,7 +224,7 @@ scenario('5.7.3 lastN, attributes, omit and datasets', async () => {
   await put(vehicle({ level: [...points([1, 1], [2, 2]), ...points([9, 9]).map((one) => ({ ...one, datasetId: 'urn:d:1' }))] }))
   assert.deepEqual(await valuesOf('speed', { lastN: 2 }), [80, 100])
   assert.deepEqual(Object.keys(await shown({}, { attrs: ['level'] })), ['id', 'type', 'level'])
-  assert.deepEqual(Object.keys(await shown({}, { omit: [{ name: 'level' }] })), ['id', 'type', 'speed'])
+  assert.deepEqual(Object.keys(await shown({}, { omit: { members: new Map([['level', undefined]]) } })), ['id', 'type', 'speed'])
   assert.deepEqual(await valuesOf('level', {}, { datasetIds: ['@none'] }), [1, 2])
   assert.deepEqual(await valuesOf('level', {}, { datasetIds: ['urn:d:1'] }), [9])
   assert.equal(code(await temporal.retrieveEvolution(call(), { id, ...selection({}, { attrs: ['other'] }) })), 'context.entity-absent')

@@ -217,8 +217,8 @@ const matchFilter = ({ temporal, attrs, datasetIds }: TemporalSelection): Instan
 const MEMBERS: ReadonlySet<string> = new Set(['id', 'type'])
 /** Which instances are shown. */
 function shownFilter({ temporal, attrs, pick, omit, datasetIds }: TemporalSelection): InstanceFilter {
-  const picked = pick?.map(({ name }) => name).filter((name) => !MEMBERS.has(name))
-  return { temporal, attributes: attrs ?? picked, without: omit?.map(({ name }) => name), datasets: datasetIds }
+  const picked = pick === undefined ? undefined : [...pick.members.keys()].filter((name) => !MEMBERS.has(name))
+  return { temporal, attributes: attrs ?? picked, without: omit === undefined ? undefined : [...omit.members.keys()], datasets: datasetIds }
 }
 
 interface Page {
@@ -290,7 +290,7 @@ function rangeOf(rows: readonly InstanceRow[], { temporal: { relation, lastN } }
 async function aggregatesOf(tx: Tx, { call, request, heads }: Page): Promise<Omit<TemporalFound, 'more'> | Refusal> {
   const most = temporalLimits.aggregatedInstances
   const rows = await readPoints(tx, call.tenant, [...heads.keys()], {
-    filter: { ...shownFilter(request), without: [...(request.omit ?? []).map(({ name }) => name), 'scope'] },
+    filter: { ...shownFilter(request), without: [...(request.omit?.members.keys() ?? []), 'scope'] },
     scopeQ: request.scopeQ,
     most,
   })

@@ -1,0 +1,9 @@
+/** What the NGSI-LD doors call. */
+import type { Contexts } from './contexts/contexts.ts'
+import type { Operations } from './operations.ts'
+
+export interface NgsiDesk {
+  /** The local store, or the distributed operations around it. */
+  readonly operations: Operations
+  readonly contexts: Contexts
+}

@@ -1,0 +1,145 @@
+/** The NGSI-LD doors that read entities (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §6.5.3.1, §6.23). */
+import { isRefusal, route, type RawRequest, type Refusal, type Reply, type Route } from '@machinaka/platform'
+import { answerEntities, etsi, warningHeaders, type Shown } from './ngsi-answers.ts'
+import { asNgsi } from './ngsi-body.ts'
+import type { NgsiDesk } from './ngsi-desk.ts'
+import { targetOf } from './ngsi-entity-routes.ts'
+import { entityMapWish } from './ngsi-join.ts'
+import { pageLinks, pageOf, representation, type Page, type Representation } from './ngsi-parameters.ts'
+import { reductionOf, queryBodyParameters, queryOf, queryParameters, saidOf } from './ngsi-query.ts'
+import { queryOfBody } from './ngsi-query-body.ts'
+import { ENTITIES } from './ngsi-media.ts'
+import { readRequest, type Asked } from './ngsi-request.ts'
+import type { Answer, EntityMapMade, Found, QueryRequest, Reduction, Retrieved } from './operations.ts'
+import { ngsiDoors as doors } from './rules/ngsi-doors.ts'
+
+const retrieveParameters = [
+  'attrs',
+  'pick',
+  'omit',
+  'type',
+  'datasetId',
+  'lang',
+  'join',
+  'joinLevel',
+  'containedBy',
+  'geometryProperty',
+  'entityMap',
+  'entityMapLifetime',
+  'options',
+  'format',
+] as const
+
+export function queryRoutes({ operations, contexts }: NgsiDesk): readonly Route[] {
+  return [
+    route(
+      doors.retrieveEntity,
+      async (incoming) => {
+        const asked = await readRequest(contexts, incoming, { parameters: retrieveParameters, offered: ENTITIES })
+        const how = isRefusal(asked) ? asked : shownAs(asked)
+        const target = isRefusal(asked) ? asked : targetOf(asked, incoming.params.id)
+        if (isRefusal(asked) || isRefusal(how) || isRefusal(target)) return firstRefusal(asked, how, target)
+        const said = saidOf({ ...asked.parameters, type: '*' }, asked.call.context)
+        const reduction = isRefusal(said) ? said : reductionOf(said, asked.call.context)
+        const entityMap = entityMapWish(asked.parameters['entityMap'], asked.parameters['entityMapLifetime'])
+        if (isRefusal(reduction) || isRefusal(entityMap)) return firstRefusal(reduction, entityMap)
+        const found = await operations.retrieveEntity(asked.call, { ...target, ...reduction, entityMap })
+        return isRefusal(found) ? found : answerOne(asked, found, { how, query: reduction })
+      },
+      asNgsi,
+    ),
+    route(
+      doors.queryEntities,
+      async (incoming) => {
+        const asked = await readRequest(contexts, incoming, { parameters: queryParameters, offered: ENTITIES })
+        const how = isRefusal(asked) ? asked : shownAs(asked)
+        const page = isRefusal(asked) ? asked : pageOf(asked.parameters)
+        if (isRefusal(asked) || isRefusal(how) || isRefusal(page)) return firstRefusal(asked, how, page)
+        const { call, parameters } = asked
+        const query = queryOf(parameters, page, { context: call.context, local: call.local })
+        if (isRefusal(query)) return query
+        const found = await operations.queryEntities(localIfAll(asked).call, query)
+        return isRefusal(found) ? found : answerMany(asked, found, { how, page, query })
+      },
+      asNgsi,
+    ),
+    route(
+      doors.batchQuery,
+      async (incoming) => {
+        const asked = await readRequest(contexts, incoming, { parameters: queryBodyParameters, offered: ENTITIES })
+        const how = isRefusal(asked) ? asked : shownAs(asked)
+        const page = isRefusal(asked) ? asked : pageOf(asked.parameters)
+        if (isRefusal(asked) || isRefusal(how) || isRefusal(page)) return firstRefusal(asked, how, page)
+        const { call, parameters } = asked
+        const query = queryOfBody(asked.json, { given: parameters, page }, { context: call.context, local: call.local })
+        if (isRefusal(query)) return query
+        const found = await operations.queryEntities(call, query)
+        return isRefusal(found) ? found : answerMany(asked, found, { how, page, query })
+      },
+      asNgsi,
+    ),
+  ]
+}
+
+const firstRefusal = (...parts: readonly unknown[]): Refusal => {
+  const found = parts.find(isRefusal)
+  if (found === undefined) throw new TypeError('There is no refusal here')
+  return found
+}
+
+/** `type=*` is about this broker alone (§5.7.2.4). */
+const localIfAll = (asked: Asked): Asked => (asked.parameters['type'] === '*' ? { ...asked, call: { ...asked.call, local: true } } : asked)
+
+type How = Representation & { readonly geometryProperty: string | undefined }
+
+/** How the answer is to look; geometryProperty belongs to geo+json (§6.3.15). */
+function shownAs({ call, parameters, media }: Asked): How | Refusal {
+  const shown = representation(parameters)
+  if (isRefusal(shown)) return shown
+  const { geometryProperty } = parameters
+  if (geometryProperty !== undefined && media !== 'application/geo+json')
+    return etsi('BadRequestData', 'geometryProperty needs Accept: application/geo+json (§6.3.15).')
+  return { ...shown, geometryProperty: geometryProperty === undefined ? undefined : call.context.stored(geometryProperty) }
+}
+
+type Reduced = Reduction & Pick<QueryRequest, 'join'>
+
+const mapHeaders = (map: EntityMapMade | undefined): Readonly<Record<string, string>> =>
+  map === undefined ? {} : { 'ngsild-entitymap': map.id }
+
+/** How entities are shown after a query: cut, in a language, with linked ones inside. */
+function presentation(asked: Asked, how: How, { pick, omit, lang, datasetIds, join }: Reduced, linked: Retrieved['linked']): Shown {
+  const inline =
+    join?.kind === 'inline' ? { find: (id: string) => linked?.get(id), level: join.level, containedBy: join.containedBy } : undefined
+  return { ...how, pick, omit, lang, datasetIds, inline, media: asked.media, context: asked.call.context }
+}
+
+function answerOne(asked: Asked, { value, warnings }: Answer<Retrieved>, how: { readonly how: How; readonly query: Reduced }): Reply {
+  const headers = { ...mapHeaders(value.entityMap), ...warningHeaders(warnings) }
+  const shown = { ...presentation(asked, how.how, how.query, value.linked), headers }
+  // Flattened, the answer is always a list (§4.5.23.3).
+  return how.query.join?.kind === 'flat'
+    ? answerEntities(asked.raw, [value.entity, ...(value.linked?.values() ?? [])], shown)
+    : answerEntities(asked.raw, value.entity, shown)
+}
+
+function answerMany(
+  asked: Asked,
+  { value, warnings }: Answer<Found>,
+  { how, page, query }: { readonly how: How; readonly page: Page; readonly query: QueryRequest },
+): Reply {
+  const headers = {
+    ...(asked.raw.method === 'GET' ? pageLinks(linkable(asked.raw), page, { more: value.more, media: asked.media }) : {}),
+    ...(value.count === undefined ? {} : { 'ngsild-results-count': String(value.count) }),
+    ...mapHeaders(value.entityMap),
+    ...warningHeaders(warnings),
+  }
+  const entities = query.join?.kind === 'flat' ? [...value.entities, ...(value.linked?.values() ?? [])] : value.entities
+  return answerEntities(asked.raw, entities, {
+    ...presentation(asked, how, query, value.linked),
+    status: value.entityMap?.created === true ? 201 : undefined,
+    headers,
+  })
+}
+
+const linkable = ({ url, origin }: RawRequest): { readonly url: string; readonly origin: string } => ({ url, origin })
