@@ -129,7 +129,7 @@ for (const [what, json] of Object.entries({
   'U+0000': { id: 'urn:x:1', type: 'T', a: 'a\u0000' },
   'half a surrogate pair': { id: 'urn:x:1', type: 'T', a: { type: 'LanguageProperty', languageMap: { ja: '\ud842' } } },
   'an embedded @context': { id: 'urn:x:1', type: 'T', a: { type: 'Property', value: 1, '@context': 'http://x' } },
-  'a scope without slash': { id: 'urn:x:1', type: 'T', scope: 'town' },
+  'a scope with a space': { id: 'urn:x:1', type: 'T', scope: '/the town' },
 }))
   test(`refuses ${what}`, () => {
     const entity = parseEntity(json)

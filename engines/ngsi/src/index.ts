@@ -22,6 +22,8 @@ export { timesKey, timesOf } from './times.ts'
 export { mergeJson } from './merge.ts'
 export { NGSI_NULL } from './kinds.ts'
 export { expandedName, instant, isName, isScope, isUri, storedName } from './names.ts'
+export { compileGeo, compileRelation, matchesGeo, type GeoTest } from './geo-match.ts'
+export { geodesic_m } from './spheroid.ts'
 export { checkEntity } from './check.ts'
 export { canonicalJson, sameJson } from './canonical.ts'
 export { byCodePoint, compileQ, matchesQ, type FindLinked, type QTest } from './q-match.ts'
@@ -68,7 +70,6 @@ export {
   type TemporalFormat,
   type TemporalOutput,
 } from './temporal-output.ts'
-export { geoDistance_m, matchesGeo, spheroidDistance_m } from './geo-match.ts'
 export * from './subscription.ts'
 export { parseSubscription, patchSubscription, type SubscriptionOptions } from './subscription-input.ts'
 export { subscriptionLimits } from './subscription-members.ts'

@@ -7,7 +7,7 @@ import { isMap } from './json-map.ts'
 import { badData } from './json-value.ts'
 import { isReservedName, NGSI_NULL } from './kinds.ts'
 import type { Attribute, AttributeValue, Entity } from './model.ts'
-import { ENTITY_MEMBERS, instant, isName, isScope, isUri } from './names.ts'
+import { ENTITY_MEMBERS, instant, isName, isUri, scopeFrom } from './names.ts'
 import type { AttributeFragment, AttributePatch, EntityPatch } from './patch.ts'
 import { completed, oneOrMany, readPatch, type Reading } from './patch-input.ts'
 import { settle, type Problem } from './problem.ts'
@@ -171,9 +171,9 @@ function scopeOf(map: Readonly<Record<string, unknown>>): readonly string[] | nu
   if (list.length === 1 && list[0] === NGSI_NULL) return null
   if (list.length > inputLimits.scopes) throw badData(`"scope" may hold at most ${inputLimits.scopes} scopes.`)
   const scopes = list.map((one) => {
-    if (typeof one !== 'string' || !isScope(one))
-      throw badData(`"scope" holds ${JSON.stringify(one)}; a scope is like /town/harbour (§4.18).`)
-    return one
+    const scope = typeof one === 'string' ? scopeFrom(one) : undefined
+    if (scope === undefined) throw badData(`"scope" holds ${JSON.stringify(one)}; a scope is like /town/harbour (§4.18).`)
+    return scope
   })
   return [...new Set(scopes)]
 }

@@ -51,3 +51,8 @@ export const isTemporal = (text: string): boolean => DATE.test(text) || TIME.tes
 const SCOPE = /^(?:\/\p{L}[\p{L}\p{N}_]*)+$/u
 /** Whether text is a scope: `/town/harbour` (§4.18). */
 export const isScope = (text: string): boolean => text.length <= 512 && SCOPE.test(text)
+/** A scope with its leading slash, which may be left out on input; undefined when it is none (§4.18). */
+export function scopeFrom(text: string): string | undefined {
+  const scope = text.startsWith('/') ? text : `/${text}`
+  return isScope(scope) ? scope : undefined
+}

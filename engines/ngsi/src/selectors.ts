@@ -159,10 +159,10 @@ function relationOf(georel: string): GeoRelation {
   if (plain !== undefined && modifiers.length === 0) return { op: plain }
   const distances: { maxDistance_m?: number; minDistance_m?: number } = {}
   for (const modifier of modifiers) {
-    const [, which, metres] = /^(maxDistance|minDistance)==(\d+(?:\.\d+)?)$/.exec(modifier) ?? []
+    const [, which, metres] = /^(maxDistance|minDistance)==((?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.exec(modifier) ?? []
     const key = which === 'maxDistance' ? 'maxDistance_m' : 'minDistance_m'
-    if (which === undefined || distances[key] !== undefined)
-      throw bad(`georel has ${JSON.stringify(modifier)}; near takes maxDistance==metres and minDistance==metres (§4.10).`)
+    if (which === undefined || distances[key] !== undefined || !(Number(metres) > 0))
+      throw bad(`georel has ${JSON.stringify(modifier)}; near takes maxDistance==metres and minDistance==metres, more than 0 (§4.10).`)
     distances[key] = Math.min(Number(metres), 40_100_000)
   }
   if (name !== 'near' || modifiers.length === 0)
