@@ -107,7 +107,19 @@ async function serveFolder(folder: string): Promise<{ readonly url: string; read
   return { url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`, close: () => server.close() }
 }
 
-/** Seconds from opening the page until the selector is there, in a fresh profile with a throttled processor. */
+/**
+ * In the page: notes when the selector was first there and drawn, on the clock that this process has too. Asking from
+ * outside would find it up to half a second late, because the questions come ever more seldom.
+ */
+const noteFirstFrame = (selector: string): string => `new MutationObserver((_, observer) => {
+  if (document.querySelector(${JSON.stringify(selector)}) === null) return
+  observer.disconnect()
+  requestAnimationFrame(() => setTimeout(() => {
+    document.documentElement.dataset.benchSeen = String(performance.timeOrigin + performance.now())
+  }))
+}).observe(document, { subtree: true, childList: true, attributes: true })`
+
+/** Seconds from opening the page until a frame with the selector was drawn, in a fresh profile with a throttled processor. */
 async function secondsUntil(browser: Browser, url: string, selector: string): Promise<number> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
@@ -118,14 +130,16 @@ async function secondsUntil(browser: Browser, url: string, selector: string): Pr
     serviceWorkers: 'block',
   })
   const page = await context.newPage()
+  await page.addInitScript({ content: noteFirstFrame(selector) })
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
-  const started = performance.now()
+  const started = performance.timeOrigin + performance.now()
   await page.goto(url, { waitUntil: 'commit' })
-  await page.locator(selector).first().waitFor({ state: 'attached', timeout: 60_000 })
-  const seconds = (performance.now() - started) / 1000
+  const seen = page.locator('html[data-bench-seen]')
+  await seen.waitFor({ state: 'attached', timeout: 60_000 })
+  const at = Number(await seen.getAttribute('data-bench-seen'))
   await context.close()
-  return seconds
+  return (at - started) / 1000
 }
 
 async function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<ChildProcess> {
