@@ -3,7 +3,8 @@ import type { EventSummary, PlaceSummary } from '@machinaka/guide/contract'
 import { categories } from '@machinaka/guide/rules'
 import type { People } from '@machinaka/people'
 import { textIn, type Language, languages } from '@machinaka/people/contract'
-import { html, isRefusal, type Context, type Html, type Shell } from '@machinaka/platform'
+import { html, isRefusal, type Context, type Html, type RawRequest, type Shell } from '@machinaka/platform'
+import { firstAnswers } from './first-answers.ts'
 import { words, type Words } from './shell-words.ts'
 
 /** A message as HTML: readings stand over their characters. */
@@ -34,6 +35,7 @@ interface Asked {
   readonly context: Context
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  readonly raw: RawRequest
 }
 
 interface Page {
@@ -172,13 +174,14 @@ export const townShell =
     const city = await parts.people.findCity(context.tenant)
     const name = city === undefined ? 'まちなか' : textIn(city.settings.name, language)
     const say = words[language]
-    const page = await pageAt(parts, asked, say)
+    const [page, head] = await Promise.all([pageAt(parts, asked, say), firstAnswers(parts, asked)])
     const title = page.title !== undefined ? `${page.title} — ${name}` : name
     const status: Pick<Shell, 'status'> = page.status === 404 ? { status: 404 } : {}
     return {
       ...status,
       language: language === 'ja-easy' ? 'ja' : language,
       title,
+      head,
       body: html`<main id="list-without-js">
         ${page.title === undefined && page.status === undefined ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}${page.body}
       </main>`,

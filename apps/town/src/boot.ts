@@ -1,8 +1,10 @@
 /**
  * Runs before anything else, as a small script of its own: sets language and theme before the first paint, and asks for
- * the first data while the app's code is still on its way. The app takes the answers over (`data/api.ts`).
+ * the first data that the page does not carry, while the app's code is still on its way. The app takes the answers over
+ * (`data/api.ts`, `data/seed.ts`).
  */
 import { chooseLanguage, tagOf } from '@machinaka/ui/i18n'
+import { readFirstAnswers } from './data/first-answers.ts'
 import { parseSettings, settingsKey } from './data/settings-shape.ts'
 import { apiAddress, cityOf, placesAddress, readSearch, readWishes } from './data/url-state.ts'
 
@@ -37,13 +39,13 @@ document.querySelector('link[rel="manifest"]')?.setAttribute('href', apiAddress(
 
 const wishes = readWishes(search)
 const onMap = location.pathname === '/' || location.pathname.startsWith('/places/')
+const carried = readFirstAnswers(document, new Date())
 const addresses = [
-  apiAddress('/api/city', {}, city),
-  ...(location.pathname === '/' && !wishes.near ? [placesAddress(wishes, { city })] : []),
+  ...(carried === undefined ? [apiAddress('/api/city', {}, city), apiAddress('/api/guide/categories', {}, city)] : []),
+  ...(location.pathname === '/' && !wishes.near && carried?.places === undefined ? [placesAddress(wishes, { city })] : []),
   ...(location.pathname.startsWith('/places/') ? [`/api/guide${location.pathname}${city === undefined ? '' : `?city=${city}`}`] : []),
-  apiAddress('/api/guide/categories', {}, city),
   ...(onMap ? [apiAddress('/tiles/base.json', {}, city), apiAddress('/api/guide/places.geojson', {}, city)] : []),
 ]
 const early = new Map(addresses.map((address) => [address, fetch(address, { headers: { accept: 'application/json' } })]))
 for (const answer of early.values()) answer.catch(() => undefined)
-Object.assign(globalThis, { machinakaEarly: early })
+Object.assign(globalThis, { machinakaEarly: early, machinakaCarried: carried })

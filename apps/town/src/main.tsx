@@ -6,6 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { NoAnswer, Refused } from './data/api.ts'
+import { keepFirstAnswers, takeFirstAnswers } from './data/seed.ts'
 import { settings } from './data/settings.ts'
 import { Languages, loadWords } from './frame/languages.tsx'
 import { router } from './router.tsx'
@@ -39,6 +40,7 @@ const draw = (words: Awaited<ReturnType<typeof loadWords>>): ReactNode => (
 function later(): void {
   void loadFonts()
   keepForOffline()
+  keepFirstAnswers()
 }
 
 watchForInstallOffer()
@@ -61,5 +63,8 @@ function whenQuiet(act: () => void): void {
   setTimeout(once, wait_ms)
 }
 
-await startApp(loadWords(language), draw)
+takeFirstAnswers(client)
+// The router finds its way while the words come, so that the first drawing is the page itself.
+const words = Promise.all([loadWords(language), router.load()]).then(([loaded]) => loaded)
+await startApp(words, draw)
 whenQuiet(later)

@@ -17,12 +17,13 @@ import type {
 import { createAuths } from './auth.ts'
 import { createCities, featureRefusal } from './cities.ts'
 import type { City } from './city-store.ts'
+import type { CityView } from './contract.ts'
 import { createDemo, type DemoHere } from './demo.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { findAccount, openSecret, sweepExpired } from './member-store.ts'
 import { createMembers } from './members.ts'
 import { createResolver } from './resolve.ts'
-import { peopleRoutes } from './routes.ts'
+import { cityView, peopleRoutes } from './routes.ts'
 import { permits, type CitySettings } from './rules/index.ts'
 import { createSignIn } from './sign-in.ts'
 
@@ -59,6 +60,8 @@ export interface People {
   /** Oldest first. */
   listCities(): Promise<readonly City[]>
   findCity(city: string): Promise<City | undefined>
+  /** What `GET /api/city` answers to this request, for the page that is about to ask it. */
+  viewCity(context: Pick<Context, 'tenant'>, raw: RawRequest): Promise<CityView | undefined>
   createCity(city: { readonly city: string; readonly settings: CitySettings; readonly demo: boolean }): Promise<City | Refusal>
   /** Opens a city in the caller's transaction of that tenant: it comes with its first content, or not at all. */
   openCity(tx: Tx, city: { readonly city: Tenant; readonly settings: CitySettings }): Promise<Refusal | undefined>
@@ -115,6 +118,7 @@ export async function createPeople({
     offers: async ({ tenant }, feature) => featureRefusal((await cities.find(tenant))?.settings.features, feature),
     listCities: () => cities.list(),
     findCity: (city) => cities.find(city),
+    viewCity: (context, raw) => cityView({ cities, demo, mailMode: mail.mode, gsiTiles }, context, raw),
     createCity: (city) => cities.create(city),
     openCity: (tx, city) => cities.createWithin(tx, city),
     updateCity: (city, change) => cities.update(city, change),

@@ -63,43 +63,52 @@ const keyView = ({ lastUsedAt, revokedAt, scopes, ...key }: ApiKey): contract.Ke
   ...(revokedAt === undefined ? {} : { revokedAt }),
 })
 
-const cityRoutes = ({ cities, demo, findAccount, mailMode, cityByHost, gsiTiles }: RouteParts): Route[] => [
-  route(contract.getCity, async ({ context, raw }) => {
-    const city = await cities.find(context.tenant)
-    if (city === undefined) return absent()
-    const { name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search } = city.settings
-    const signIn = { mail: mailMode === 'smtp' || raw.loopback, passkey: offersPasskey(raw), demo: [...demo.offered(city, raw)] }
-    return {
-      city: city.city,
-      name,
-      centre,
-      zoom,
-      bounds,
-      timeZone,
-      languages,
-      features: { ...features, gsiTiles: features.gsiTiles && gsiTiles },
-      departments,
-      credits,
-      search,
-      demo: city.demo,
-      signIn,
-    }
-  }),
-  route(contract.listCities, async ({ context }) =>
-    (await cities.list())
-      .filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate'))
-      .map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts })),
-  ),
-  route(contract.createCity, async ({ body, context }) => {
-    const maker = context.caller.id === undefined ? undefined : await findAccount(context.caller.id)
-    if (maker?.demo === true)
-      return refusal('people.demo-only', 'The demo operator does not open cities. Use the command line: it is yours.')
-    const made = await cities.create({ ...body, demo: false })
-    return isRefusal(made) ? made : { city: made.city, settings: made.settings }
-  }),
-  route(contract.getCitySettings, async ({ context }) => (await cities.find(context.tenant))?.settings ?? absent()),
-  route(contract.updateCity, ({ context, body }) => cities.update(context.tenant, body)),
-]
+/** The city of a request as everybody may see it. Undefined when it is gone. */
+export async function cityView(
+  { cities, demo, mailMode, gsiTiles }: Pick<RouteParts, 'cities' | 'demo' | 'mailMode' | 'gsiTiles'>,
+  { tenant }: Pick<Context, 'tenant'>,
+  raw: RawRequest,
+): Promise<contract.CityView | undefined> {
+  const city = await cities.find(tenant)
+  if (city === undefined) return undefined
+  const { name, centre, zoom, bounds, timeZone, languages, features, departments, credits, search } = city.settings
+  return {
+    city: city.city,
+    name,
+    centre,
+    zoom,
+    bounds,
+    timeZone,
+    languages,
+    features: { ...features, gsiTiles: features.gsiTiles && gsiTiles },
+    departments,
+    credits,
+    search,
+    demo: city.demo,
+    signIn: { mail: mailMode === 'smtp' || raw.loopback, passkey: offersPasskey(raw), demo: [...demo.offered(city, raw)] },
+  }
+}
+
+const cityRoutes = (parts: RouteParts): Route[] => {
+  const { cities, findAccount, cityByHost } = parts
+  return [
+    route(contract.getCity, async ({ context, raw }) => (await cityView(parts, context, raw)) ?? absent()),
+    route(contract.listCities, async ({ context }) =>
+      (await cities.list())
+        .filter(({ city }) => !cityByHost || city === context.tenant || permits(context.caller, 'operate'))
+        .map(({ city, settings, demo: isDemo }) => ({ city, name: settings.name, demo: isDemo, hosts: settings.hosts })),
+    ),
+    route(contract.createCity, async ({ body, context }) => {
+      const maker = context.caller.id === undefined ? undefined : await findAccount(context.caller.id)
+      if (maker?.demo === true)
+        return refusal('people.demo-only', 'The demo operator does not open cities. Use the command line: it is yours.')
+      const made = await cities.create({ ...body, demo: false })
+      return isRefusal(made) ? made : { city: made.city, settings: made.settings }
+    }),
+    route(contract.getCitySettings, async ({ context }) => (await cities.find(context.tenant))?.settings ?? absent()),
+    route(contract.updateCity, ({ context, body }) => cities.update(context.tenant, body)),
+  ]
+}
 
 const keyRoutes = ({ keys, resolver }: RouteParts): Route[] => [
   route(contract.listKeys, async ({ context }) => (await keys.list(context.tenant)).map(keyView)),

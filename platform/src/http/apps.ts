@@ -13,6 +13,7 @@ export interface Shell {
   /** BCP 47, for `<html lang>`. */
   readonly language?: string
   readonly title?: string
+  /** Goes into `<head>`, before its first script. */
   readonly head?: Html
   /** Goes into `<div id="root">`; React replaces it. */
   readonly body?: Html
@@ -109,7 +110,7 @@ export function openApp({ prefix, folder, shell }: WebApp): OpenApp {
     if (language !== undefined) text = text.replace(/<html[^>]*>/, () => `<html lang="${language}">`)
     if (title !== undefined)
       text = text.replace(/<title>[^<]*<\/title>/, () => `<title>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>`)
-    if (head !== undefined) text = text.replace('</head>', () => `${head.html}</head>`)
+    if (head !== undefined) text = text.replace(/<script|<\/head>/, (next) => `${head.html}${next}`)
     return body === undefined ? text : text.replace(rootMark, () => `<div id="root">${body.html}</div>`)
   }
   return { prefix, file: (path) => files.get(path), page, shell }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLoopbackAddress, isLoopbackName, parseCookies } from './client.ts'
-import { html } from './html.ts'
+import { dataBlock, html } from './html.ts'
 import { readConfig } from '../config/read.ts'
 import { contentSecurityPolicy } from './security.ts'
 import { httpSettings } from './settings.ts'
@@ -52,6 +52,12 @@ test('html escapes every value, once', () => {
     html`<a title="${name}">${[html`<i>${name}</i>`, 'x', 1]}</a>${undefined}`.html,
     '<a title="&lt;b&gt;&quot;Tom&quot; &amp; &#39;Jerry&#39;&lt;/b&gt;"><i>&lt;b&gt;&quot;Tom&quot; &amp; &#39;Jerry&#39;&lt;/b&gt;</i>x1</a>',
   )
+})
+
+test('data for a page’s scripts cannot end its block, and comes back as it was', () => {
+  const value = { name: '</script><!--', list: [1, '<b>'] }
+  const [, text = ''] = /^<script type="application\/json" id="a&quot;b">([^<]*)<\/script>$/.exec(dataBlock('a"b', value).html) ?? []
+  assert.deepEqual(JSON.parse(text), value)
 })
 
 test('outside map tiles are in the policy only where configuration chose them', () => {

@@ -1,6 +1,6 @@
 export { type Shell, type WebApp } from './apps.ts'
 export { isLoopbackAddress, isLoopbackName } from './client.ts'
-export { escapeHtml, html, type Html } from './html.ts'
+export { dataBlock, escapeHtml, html, type Html } from './html.ts'
 export { ListenError } from './listen.ts'
 export { createMetrics, type Labels, type Metrics, type Reading } from './metrics.ts'
 export type { ApiInfo } from './openapi.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFormats, dayKey, daysBetween, minuteReading } from './formats.ts'
-import { languages } from './languages.ts'
+import { createFormats, dayKey, daysBetween, grouped, minuteReading } from './formats.ts'
+import { languages, tagOf } from './languages.ts'
 import { withoutRuby } from './ruby.ts'
 
 const evening = new Date('2026-11-23T09:30:00Z')
@@ -28,6 +28,16 @@ test('minutes read as people say them', () => {
     { ja: '1時間5分', 'ja-easy': '1時間5分', en: '1 h 5 min', 'zh-Hans': '1小时5分钟', ko: '1시간 5분' },
   )
   assert.deepEqual([1, 2, 3, 5, 10, 17, 30].map(minuteReading), ['ぷん', 'ふん', 'ぷん', 'ふん', 'ぷん', 'ふん', 'ぷん'])
+})
+
+test('whole numbers have the groups that Intl gives them, in every language', () => {
+  for (const language of languages)
+    for (const n of [0, 7, 999, 1000, -1000, 12_345, 413_000, 1_234_567, -98_765_432, Number.MAX_SAFE_INTEGER])
+      assert.equal(grouped(n), new Intl.NumberFormat(tagOf(language)).format(n))
+  assert.deepEqual(
+    [0.5, -0, 1234.5].map((n) => createFormats('ja').number(n)),
+    ['0.5', '-0', '1,234.5'],
+  )
 })
 
 test('distances are rounded as a walker would', () => {

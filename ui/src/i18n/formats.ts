@@ -87,6 +87,9 @@ function easyTime(instant: Date, zone: string): string {
   return `${half} ${hour % 12}{時|じ}${tail}`
 }
 
+/** Whole numbers in groups of three, as all our languages write them: what `Intl` says of them, without the 20 ms that its first use takes on a phone. */
+export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** Past this many seconds "ago" speaks in the next larger unit. */
 const steps = [
   { unit: 'minute', seconds: 60, until: 3600 },
@@ -116,6 +119,8 @@ export function createFormats(language: Language, zone = 'Asia/Tokyo'): Formats 
     return () => (made ??= make())
   }
   const numbers = lazy(() => new Intl.NumberFormat(tag))
+  const number = (value: number): string =>
+    Number.isSafeInteger(value) && !Object.is(value, -0) ? grouped(value) : numbers().format(value)
   const kilometres = lazy(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }))
   const clock = lazy(() => new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }))
   const day = lazy(() =>
@@ -132,10 +137,10 @@ export function createFormats(language: Language, zone = 'Asia/Tokyo'): Formats 
   return {
     language,
     zone,
-    number: (value) => numbers().format(value),
+    number,
     distance: (d) => {
       const metres = d < 100 ? Math.round(d / 5) * 5 : Math.round(d / 10) * 10
-      if (metres < 1000) return `${numbers().format(metres)}${gap}m`
+      if (metres < 1000) return `${number(metres)}${gap}m`
       return `${kilometres().format(Math.round(d / 100) / 10)}${gap}km`
     },
     minutes: (value) => sayMinutes(language, Math.max(0, Math.round(value))),

@@ -18,10 +18,13 @@ export function ExploreLayout(): ReactNode {
 /** A place begins at its top; coming back, the list is where it was. */
 function useKeptScroll(panel: string, place: string | undefined): void {
   const listAt = useRef(0)
+  const isNew = useRef(true)
   useLayoutEffect(() => {
     const scroller = document.querySelector(panel)
     if (scroller === null) return
-    scroller.scrollTop = place === undefined ? listAt.current : 0
+    // A new panel is at its top; saying so would lay the whole page out before it is complete.
+    if (!isNew.current) scroller.scrollTop = place === undefined ? listAt.current : 0
+    isNew.current = false
     if (place !== undefined) return
     const note = (): void => {
       listAt.current = scroller.scrollTop

@@ -1,6 +1,6 @@
 import { Button, Notice, shownTheme, useToast } from '@machinaka/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Component, lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import type { BaseTiles, MapPadding, MapTrouble, MapView } from '@machinaka/ui/map'
 import { baseQuery, categoriesQuery, cityQuery, placeQuery, pointsQuery } from '../data/queries.ts'
 import { apiAddress } from '../data/url-state.ts'
@@ -63,9 +63,26 @@ function tilesOf(base: {
   }
 }
 
+/** True once a frame was drawn: the words of the list come first, then the map takes the processor for a second. */
+function useDrawn(): boolean {
+  const [drawn, setDrawn] = useState(false)
+  useEffect(() => {
+    let afterwards: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      afterwards = setTimeout(() => setDrawn(true))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(afterwards)
+    }
+  }, [])
+  return drawn
+}
+
 /** The map beside or behind the list. When it cannot be, it says so and the list goes on. */
 export function MapArea(props: MapAreaProps): ReactNode {
   const { plain } = useSpeaker()
+  const drawn = useDrawn()
   const [trouble, setTrouble] = useState<MapTrouble>()
   const [attempt, setAttempt] = useState(0)
   const retry = (): void => {
@@ -105,7 +122,7 @@ export function MapArea(props: MapAreaProps): ReactNode {
             </div>
           }
         >
-          {trouble !== 'no-webgl' && <LoadedMap {...props} onTrouble={setTrouble} onReady={() => setTrouble(undefined)} />}
+          {drawn && trouble !== 'no-webgl' && <LoadedMap {...props} onTrouble={setTrouble} onReady={() => setTrouble(undefined)} />}
         </Suspense>
       </MapGuard>
     </section>

@@ -94,10 +94,12 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
-/** Keeps the page without the list that the server wrote into it: that one belongs to its address and its moment. */
+/** Keeps the page without the list and the answers that the server wrote into it: they belong to its address and its moment. */
 async function keepShell(answer: Response): Promise<void> {
   if (!answer.ok || !(answer.headers.get('content-type') ?? '').startsWith('text/html')) return
-  const text = (await answer.text()).replace(/<div id="root">[\s\S]*<\/div>(?=\s*<\/body>)/, '<div id="root"></div>')
+  const text = (await answer.text())
+    .replace(/<div id="root">[\s\S]*<\/div>(?=\s*<\/body>)/, '<div id="root"></div>')
+    .replace(/<script type="application\/json" id="first-answers">[^<]*<\/script>/, '')
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     ...(answer.headers.has('content-security-policy') && {
