@@ -248,6 +248,7 @@ export function typeCondition(types: TypeExpression): Condition {
 export function scopeCondition(scopes: ScopeExpression): Condition {
   switch (scopes.op) {
     case 'scope':
+      if (scopes.segments.length === 0) return sql<boolean>`e.scope = '{}'`
       return sql<boolean>`exists (select from unnest(e.scope) as s(path) where s.path ~ ${scopePattern(scopes.segments)})`
     case 'and':
       return sql<boolean>`(${sql.join(scopes.of.map(scopeCondition), sql` and `)})`

@@ -54,7 +54,7 @@ export type TypeExpression =
   | { readonly op: 'type'; readonly type: string }
   | { readonly op: 'and' | 'or'; readonly of: readonly TypeExpression[] }
 
-/** Scopes: segments with `+` for one level and a last `#` for the whole subtree. */
+/** Scopes: segments with `+` for one level and a last `#` for the whole subtree; without segments, no scope at all (NGSIv2's `/`). */
 export type ScopeExpression =
   | { readonly op: 'scope'; readonly segments: readonly string[] }
   | { readonly op: 'and' | 'or'; readonly of: readonly ScopeExpression[] }

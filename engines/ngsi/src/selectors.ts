@@ -42,6 +42,7 @@ export function matchesTypes(types: TypeExpression, entity: Pick<Entity, 'types'
 export function matchesScopes(scopes: ScopeExpression, entity: Pick<Entity, 'scope'>): boolean {
   if (scopes.op !== 'scope')
     return scopes.op === 'and' ? scopes.of.every((one) => matchesScopes(one, entity)) : scopes.of.some((one) => matchesScopes(one, entity))
+  if (scopes.segments.length === 0) return (entity.scope ?? []).length === 0
   return (entity.scope ?? []).some((scope) => {
     const levels = scope.slice(1).split('/')
     const subtree = scopes.segments.at(-1) === '#'

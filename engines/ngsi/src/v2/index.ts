@@ -1,0 +1,10 @@
+/** NGSIv2 (Orion API) beside NGSI-LD: the same entities, other words (decisions/0010-ngsiv2.md). */
+export { storedFromV2, v2FromStored, isV2Name } from './names.ts'
+export { isV2Id, pathFromScope, scopeFromPath, scopesOfPaths, uriFromV2, v2Identity, type V2Identity } from './identity.ts'
+export { v2FromAttribute, type V2Attribute, type V2AttributeInput, type V2Metadata } from './attribute.ts'
+export { parseV2Attribute, parseV2Attributes, parseV2Entity, problemOfV2Name } from './requests.ts'
+export type { V2AttributesInput, V2EntityInput, V2Form } from './input.ts'
+export { DEFAULT_V2_TYPE, entityFromV2, updateFromV2, type V2Update, type V2Updated, type V2UpdateKind } from './entity.ts'
+export { presentV2Attributes, presentV2Entity, type V2Change, type V2Format, type V2Json, type V2View } from './output.ts'
+export { parseV2Geo, parseV2Order, parseV2Query, type V2GeoParameters, type V2Order } from './query.ts'
+export { defaultType as v2DefaultType, FORBIDDEN as V2_FORBIDDEN } from './values.ts'
