@@ -57,9 +57,11 @@ function instances(name: string, changes: readonly InstanceChange[], showing: Sh
   const kept = instancesOf(entity, name).filter((one) => options.datasetIds?.includes(one.datasetId ?? '@none') !== false)
   const deleted = changes.filter((change) => change.kind === 'deleted')
   if (deleted.length === 0 && !told.showChanges) return undefined
+  const whole = kept.length + deleted.length > 1
   const present = kept.map((one) => {
     const change = changes.find(({ kind, datasetId }) => kind === 'updated' && datasetId === one.datasetId)
-    return instance(one, { name, previous: told.showChanges ? change?.previous : undefined, showing })
+    const style = { ...showing.style, whole }
+    return instance(one, { name, previous: told.showChanges ? change?.previous : undefined, showing: { ...showing, style } })
   })
   const all = [...present, ...deleted.map((change) => deletion(change, showing))]
   return all.length === 1 ? all[0] : all

@@ -3,6 +3,7 @@
  * (ETSI GS CIM 009 V1.9.1 §4.5.1–§4.5.4, §5.2.4, §5.4, §5.5.4). Names are compacted to stored form.
  */
 import { coreContext, type TermContext } from './context.ts'
+import { KEYWORD_TERMS } from './core-context.ts'
 import { isMap } from './json-map.ts'
 import { badData } from './json-value.ts'
 import { isReservedName, NGSI_NULL } from './kinds.ts'
@@ -156,7 +157,7 @@ function typesOf(map: Readonly<Record<string, unknown>>, { context = coreContext
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (list.length === 0 || list.length > inputLimits.types) throw badData(`"type" must hold between 1 and ${inputLimits.types} names.`)
   const names = list.map((one) => {
-    if (typeof one !== 'string' || !isName(one) || one === NGSI_NULL)
+    if (typeof one !== 'string' || !isName(one) || one === NGSI_NULL || KEYWORD_TERMS.has(one))
       throw badData(`"type" holds ${JSON.stringify(one)}, which is no type name (§4.6.2).`)
     return context.stored(one)
   })

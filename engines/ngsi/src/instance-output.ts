@@ -10,6 +10,8 @@ export interface InstanceStyle {
   readonly sysAttrs: boolean
   readonly context: TermContext
   readonly lang: Languages | undefined
+  /** Of several instances none stands as a bare value, which would be read back as something else. */
+  readonly whole?: boolean
 }
 
 export type Shown = Record<string, unknown>
@@ -43,7 +45,8 @@ export function presentInstance(one: Attribute, style: InstanceStyle, times?: Ti
 
 /** Whether a concise value can stand without its object: it has no other member, and cannot be read as anything else. */
 function isAlone(one: Attribute, style: InstanceStyle): boolean {
-  if (style.sysAttrs || one.attributes !== undefined || one.observedAt !== undefined || one.datasetId !== undefined) return false
+  if (style.whole === true || style.sysAttrs || one.attributes !== undefined || one.observedAt !== undefined || one.datasetId !== undefined)
+    return false
   if (one.unitCode !== undefined || one.valueType !== undefined || one.ngsildproof !== undefined) return false
   if (one.type === 'GeoProperty') return true
   // An object would be read back as an attribute, and a list of objects as instances; the NGSI-LD Null deletes.
@@ -96,7 +99,10 @@ function addAttributes(
     const value = attributes[name]
     if (value === undefined) continue
     const term = style.context.compact(name)
-    shown[term] = isInstanceList(value) ? value.map((sub) => presentInstance(sub, style, times)) : presentInstance(value, style, times)
+    const single = style.whole === true ? { ...style, whole: false } : style
+    shown[term] = isInstanceList(value)
+      ? value.map((sub) => presentInstance(sub, { ...style, whole: true }, times))
+      : presentInstance(value, single, times)
   }
 }
 

@@ -72,6 +72,14 @@ test('4.5.2.3 concise: no types, bare values where nothing is lost; it reads bac
     sub: { value: 1, quality: { value: 2, by: { object: 'urn:x:3' } } },
   })
   assert.deepEqual(ok(parseEntity(concise)), entity(KINDS))
+  const two = {
+    a: [
+      { type: 'Property', value: 1 },
+      { type: 'Property', value: 2, datasetId: 'urn:d:1' },
+    ],
+  }
+  assert.deepEqual(shown(two, { format: 'concise' }), { ...head, a: [{ value: 1 }, { value: 2, datasetId: 'urn:d:1' }] })
+  assert.deepEqual(ok(parseEntity(shown(two, { format: 'concise' }))), entity(two))
 })
 
 test('4.5.4 simplified: values alone; several instances under dataset', () => {
@@ -271,7 +279,7 @@ test('5.8.6 notifications: previous values, deleted attributes and entities', ()
     a: { value: 2, previousValue: 1 },
     t: { languageMap: { '@none': NULL }, previousLanguageMap: KINDS.text.languageMap },
     l: { valueList: [NULL], previousValueList: [1, [2]] },
-    d: [1, { value: NULL, datasetId: 'urn:d:1', previousValue: 2 }],
+    d: [{ value: 1 }, { value: NULL, datasetId: 'urn:d:1', previousValue: 2 }],
   })
   assert.deepEqual(presentChanged(outcome.entity, how({ pick, format: 'simplified' }), told), { a: 2, t: NULL, l: NULL, d: 1 })
   const gone = ok(applyCommand(before, { kind: 'delete' }, '2026-01-02T00:00:00Z'))

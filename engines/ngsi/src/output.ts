@@ -138,7 +138,10 @@ interface Place {
 function presentValue(value: AttributeValue, place: Place): unknown {
   const { plan } = place
   if (!isInstanceList(value)) return plan.simplified ? presentSimple(value, plan, linkedOf(value, place)) : presentOne(value, place)
-  if (!plan.simplified) return value.map((one) => presentOne(one, place))
+  if (!plan.simplified) {
+    const listed = plan.concise ? { ...place, plan: { ...plan, whole: true } } : place
+    return value.map((one) => presentOne(one, listed))
+  }
   // Several instances are told apart under `dataset` (§4.5.4).
   const sets: Shown = {}
   for (const one of value) sets[one.datasetId ?? '@none'] = presentSimple(one, plan, linkedOf(one, place))

@@ -132,8 +132,12 @@ function refuseOthers(json: Readonly<Record<string, unknown>>, kind: AttributeKi
       throw badData(`Attribute "${name}" is a ${kind}, which has no "${member}" (§4.5).`)
 }
 
-/** The value stays as it came; that it fits the kind is checked here already, so that the whole request fails at once. */
+/**
+ * The value stays as it came. Whole attributes are checked when they are made (`completed`); parts are checked here, so that
+ * what cannot be right whatever is stored fails before anything is looked up.
+ */
 function checked(kind: AttributeKind | undefined, raw: unknown, how: Reading): unknown {
+  if (how.mode === 'whole' || how.mode === 'replace') return raw
   const isMapText = kind === 'LanguageProperty' && typeof raw === 'string' && how.mode === 'merge'
   if (kind !== undefined && !isMapText) valued(kind, raw, { name: how.name, context: how.context, nulls: innerNulls(how) })
   return raw

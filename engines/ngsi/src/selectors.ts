@@ -6,7 +6,7 @@ import { isName } from './names.ts'
 import { ProblemSignal, settle, type Problem } from './problem.ts'
 import type { GeoQuery, GeoRelation, ScopeExpression, TypeExpression } from './query.ts'
 
-export const selectorLimits = { length: 2_048, terms: 100, depth: 10 } as const
+export const selectorLimits = { length: 2_048, terms: 100, depth: 10, numbers: 20_000 } as const
 
 const bad = (detail: string): ProblemSignal => new ProblemSignal('InvalidRequest', detail)
 
@@ -139,11 +139,24 @@ export function parseGeo(
     if (georel === undefined || geometry === undefined || coordinates === undefined)
       throw bad('A geo-query needs georel, geometry and coordinates together (§4.10).')
     const shape = { type: geometry, coordinates: typeof coordinates === 'string' ? jsonOf(coordinates) : coordinates }
+    if (countOf(shape.coordinates) > selectorLimits.numbers)
+      throw new ProblemSignal('TooComplexQuery', `The geometry of the geo-query has more than ${selectorLimits.numbers} numbers.`)
     if (!looksLikeGeometry(shape)) throw bad(`geometry is ${JSON.stringify(geometry)}, which is no geometry of NGSI-LD (§4.7).`)
     if (geoproperty !== undefined && !isName(geoproperty)) throw bad('geoproperty is no attribute name.')
     const query = { relation: relationOf(georel), geometry: geometryOf(shape) }
     return geoproperty === undefined ? query : { ...query, property: context.stored(geoproperty) }
   })
+}
+
+/** How many numbers nested lists hold; stops where it is too many. */
+function countOf(value: unknown): number {
+  const pending: unknown[] = [value]
+  let count = 0
+  for (let one = pending.pop(); one !== undefined && count <= selectorLimits.numbers; one = pending.pop()) {
+    if (Array.isArray(one)) for (const part of one) pending.push(part)
+    else count += 1
+  }
+  return count
 }
 
 function geometryOf(shape: unknown): Geometry {
