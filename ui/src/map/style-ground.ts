@@ -1,5 +1,6 @@
-import type { LayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { MapPalette } from './palette.ts'
+import { toldAlike } from './style-streets.ts'
 
 type Fill = Extract<LayerSpecification, { type: 'fill' }>
 type Line = Extract<LayerSpecification, { type: 'line' }>
@@ -25,7 +26,13 @@ const groundColour = (p: MapPalette): NonNullable<NonNullable<Fill['paint']>['fi
 ]
 
 const water = (p: MapPalette): readonly LayerSpecification[] => [
-  { id: 'water', type: 'fill', source, 'source-layer': 'water', paint: { 'fill-color': p.water, 'fill-outline-color': p.waterLine } },
+  {
+    id: 'water',
+    type: 'fill',
+    source,
+    'source-layer': 'water',
+    paint: { 'fill-color': toldAlike('kind', p.water), 'fill-outline-color': toldAlike('kind', p.waterLine) },
+  },
   {
     id: 'waterway',
     type: 'line',
@@ -33,7 +40,7 @@ const water = (p: MapPalette): readonly LayerSpecification[] => [
     'source-layer': 'waterway',
     filter: ['!', ['has', 'tunnel']],
     paint: {
-      'line-color': p.water,
+      'line-color': toldAlike('kind', p.water),
       'line-width': [
         'interpolate',
         ['exponential', 1.6],
@@ -93,7 +100,18 @@ const buildings = (p: MapPalette): readonly LayerSpecification[] => {
     'source-layer': 'building',
     minzoom: 15.5,
     filter: standing,
-    paint: { 'line-color': p.buildingLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 15.5, 0.4, 18, 1] },
+    paint: {
+      'line-color': toldAlike('kind', p.buildingLine),
+      'line-width': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        15.5,
+        ['match', ['get', 'kind'], '', 0.4, 0.4],
+        18,
+        ['match', ['get', 'kind'], '', 1, 1],
+      ],
+    },
   }
   return [fill, edge]
 }
@@ -107,9 +125,12 @@ export const roofs = (p: MapPalette): readonly LayerSpecification[] => [
     'source-layer': 'building',
     minzoom: 15,
     filter: ['==', ['get', 'kind'], 'roof'],
-    paint: { 'fill-color': p.arcade, 'fill-opacity': 0.28, 'fill-outline-color': p.walkEdge },
+    paint: { 'fill-color': toldAlike('kind', p.arcade), 'fill-opacity': 0.28, 'fill-outline-color': toldAlike('kind', p.walkEdge) },
   },
 ]
+
+/** The same at every zoom; said as the width of streets is, for the sake of one program (`toldAlike`). */
+const thickness: ExpressionSpecification = ['match', ['get', 'kind'], ['city-wall', 'retaining-wall', 'pier', 'breakwater'], 1.6, 0.7]
 
 const edges = (p: MapPalette): readonly LayerSpecification[] => [
   {
@@ -120,7 +141,7 @@ const edges = (p: MapPalette): readonly LayerSpecification[] => [
     minzoom: 15,
     paint: {
       'line-color': ['match', ['get', 'kind'], 'hedge', p.greenLine, p.edge],
-      'line-width': ['match', ['get', 'kind'], ['city-wall', 'retaining-wall', 'pier', 'breakwater'], 1.6, 0.7],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 15, thickness, 20, thickness],
       'line-opacity': 0.8,
     },
   },

@@ -82,14 +82,24 @@ const ofKinds = (kinds: readonly string[]): NonNullable<SymbolLayer['filter']> =
 const byRank = { 'symbol-sort-key': ['coalesce', ['get', 'rank'], 9] } satisfies SymbolLayer['layout']
 
 const areaNames = (p: MapPalette, { paint, layout }: Look): readonly LayerSpecification[] => [
+  // Two layers of one colour each: names whose colour depends on their kind would need a graphics program of their own.
   {
-    id: 'area-name',
+    id: 'green-name',
     type: 'symbol',
     source,
     'source-layer': 'label',
-    filter: ofKinds([...greens, ...waters]),
+    filter: ofKinds(greens),
     layout: { ...layout, ...byRank, 'text-size': 12.5, 'text-max-width': 7 },
-    paint: { 'text-color': ['match', ['get', 'kind'], waters, p.inkWater, p.inkGreen], ...paint },
+    paint: { 'text-color': p.inkGreen, ...paint },
+  },
+  {
+    id: 'sea-name',
+    type: 'symbol',
+    source,
+    'source-layer': 'label',
+    filter: ofKinds(waters),
+    layout: { ...layout, ...byRank, 'text-size': 12.5, 'text-max-width': 7 },
+    paint: { 'text-color': p.inkWater, ...paint },
   },
   {
     id: 'landmark-name',
