@@ -2,5 +2,15 @@ import { createContext, type Broker } from '@machinaka/context'
 import type { Services } from './services.ts'
 
 /** The context broker on these services: the same one in a town and when it stands alone. */
-export const openContext = ({ postgres, outbox, clock, ids, jobs, http, config }: Services): Broker =>
-  createContext({ postgres, outbox, clock, ids, jobs, http, core: config.NGSILD_CORE })
+export const openContext = ({ postgres, outbox, clock, ids, jobs, http, config, log }: Services): Broker =>
+  createContext({
+    postgres,
+    outbox,
+    clock,
+    ids,
+    jobs,
+    http,
+    core: config.NGSILD_CORE,
+    memory_MiB: config.BROKER_MEMORY_MB,
+    onError: (error) => log.error({ err: error }, 'context'),
+  })

@@ -2,6 +2,7 @@
 import type { Attribute, AttributeValue, Entity, Geometry, QueryExpression, GeoQuery, ScopeExpression, TimedEntity } from '@machinaka/ngsi'
 import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
 import type { Contexts } from './contexts/contexts.ts'
+import type { HotReads } from './hot/door.ts'
 import type { Actor, EntitySelector, Operations } from './operations.ts'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
@@ -223,6 +224,8 @@ export interface Broker {
   readonly imports: Imports
   readonly sources: Sources
   readonly runs: Runs
+  /** Reads from memory; absent where nothing is kept. */
+  readonly hot?: HotReads | undefined
   /** Changes as they happen. */
   readonly live: Live
   /** Doors to entities as vector tiles. */

@@ -8,6 +8,7 @@ import {
   type Refusal,
   type TransactionOptions,
   type Tx,
+  type Tenant,
 } from '@machinaka/platform'
 import type { Entity } from '@machinaka/ngsi'
 import type { FileInfo, ImportRun, Imports, RunNote } from './broker.ts'
@@ -21,6 +22,8 @@ export interface ImportNeeds {
   readonly outbox: Pick<Outbox, 'write'>
   readonly clock: Clock
   readonly ids: Ids
+  /** Hears when an import became visible in this process. */
+  readonly onPublished?: (tenant: Tenant) => void
 }
 
 /** Entities per staging transaction: few round trips, and each short enough that readers of the embedded engine do not wait. */
@@ -147,6 +150,7 @@ class OpenRun implements ImportRun {
       throw error
     })
     if (published === undefined) return this.#closed()
+    this.#needs.onPublished?.(this.#importing.tenant)
     await this.#clear()
     await this.#needs.postgres.settle().catch(() => {})
     return published

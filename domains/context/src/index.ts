@@ -10,6 +10,7 @@ import { createLocalOperations } from './local-operations.ts'
 import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
+import { createHot } from './hot/hot.ts'
 import { createImports, sweep } from './imports.ts'
 import { createLive } from './live/live.ts'
 import { tileRoutes } from './tiles/routes.ts'
@@ -40,6 +41,10 @@ export interface ContextNeeds {
   /** Where given, hears of each commit; and each change is recorded in its transaction. */
   readonly feed?: CommittedFeed
   readonly recordChanges?: RecordChanges
+  /** MiB of entities (as JSON) that are kept in memory for reads; nothing when absent. */
+  readonly memory_MiB?: number | undefined
+  /** Hears what goes wrong where nobody waits for an answer. */
+  readonly onError?: (error: unknown) => void
   /** Where given, dead import runs are swept every minute by one process. */
   readonly jobs?: Pick<Jobs, 'define'>
 }
@@ -57,15 +62,19 @@ export function createContext(needs: ContextNeeds): Broker {
   const operations = createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   const entities = createEntities({ postgres, writeAny })
+  const onError = needs.onError ?? (() => undefined)
+  const memory_MiB = needs.memory_MiB ?? 0
+  const hot = memory_MiB === 0 ? undefined : createHot({ postgres, entities, feed, memory_MiB, isDistributed: () => false, onError })
   return {
     entities,
+    hot: hot?.reads,
     live: createLive({ postgres, entities, feed }),
     tiles: tileRoutes(postgres),
     operations,
     contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),
     proposals: createProposals({ postgres, writeAny, clock, ids }),
-    imports: createImports(needs),
+    imports: createImports({ ...needs, onPublished: (tenant) => hot?.drop(tenant) }),
     sources: {
       list: (tenant, tx) => (tx === undefined ? postgres.tenant(tenant, (t) => listSources(t, tenant)) : listSources(tx, tenant)),
     },
@@ -82,6 +91,6 @@ export function createContext(needs: ContextNeeds): Broker {
       },
     },
     start: async () => ({ interrupted: await sweep(needs, postgres.engine === 'embedded') }),
-    stop: async () => {},
+    stop: async () => hot?.stop(),
   }
 }

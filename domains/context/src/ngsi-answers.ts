@@ -99,20 +99,29 @@ export function answerJson(
     readonly headers?: Readonly<Record<string, string>> | undefined
   },
 ): Reply {
+  return reply({ status: answer.status ?? 200, headers: jsonHeaders(raw, answer), json: answer.body })
+}
+
+/** The headers of a JSON answer of these doors. */
+export function jsonHeaders(
+  raw: RawRequest,
+  answer: {
+    readonly media: Media
+    readonly context: TermContext
+    readonly linked?: boolean | undefined
+    readonly headers?: Readonly<Record<string, string>> | undefined
+  },
+): Readonly<Record<string, string>> {
   const { link, ...headers } = answer.headers ?? {}
   const linked = answer.linked ?? answer.media === 'application/json'
   const links = [...(linked ? [linkOf(answer.context)] : []), ...(link === undefined ? [] : [link])]
-  return reply({
-    status: answer.status ?? 200,
-    headers: {
-      'content-type': `${answer.media}; charset=utf-8`,
-      'cache-control': 'no-cache',
-      ...headers,
-      ...(links.length === 0 ? {} : { link: links.join(', ') }),
-      ...tenantHeaders(raw),
-    },
-    json: answer.body,
-  })
+  return {
+    'content-type': `${answer.media}; charset=utf-8`,
+    'cache-control': 'no-cache',
+    ...headers,
+    ...(links.length === 0 ? {} : { link: links.join(', ') }),
+    ...tenantHeaders(raw),
+  }
 }
 
 /** 201 or 204 without a body. */

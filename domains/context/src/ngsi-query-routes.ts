@@ -1,6 +1,7 @@
 /** The NGSI-LD doors that read entities (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §6.5.3.1, §6.23). */
 import { isRefusal, route, type RawRequest, type Refusal, type Reply, type Route } from '@machinaka/platform'
-import { answerEntities, etsi, warningHeaders, type Shown } from './ngsi-answers.ts'
+import type { Look } from './hot/door.ts'
+import { answerEntities, etsi, jsonHeaders, warningHeaders, type Shown } from './ngsi-answers.ts'
 import { asNgsi } from './ngsi-body.ts'
 import type { NgsiDesk } from './ngsi-desk.ts'
 import { targetOf } from './ngsi-entity-routes.ts'
@@ -30,7 +31,7 @@ const retrieveParameters = [
   'format',
 ] as const
 
-export function queryRoutes({ operations, contexts }: NgsiDesk): readonly Route[] {
+export function queryRoutes({ operations, contexts, hot }: NgsiDesk): readonly Route[] {
   return [
     route(
       doors.retrieveEntity,
@@ -43,10 +44,16 @@ export function queryRoutes({ operations, contexts }: NgsiDesk): readonly Route[
         const reduction = isRefusal(said) ? said : reductionOf(said, asked.call.context)
         const entityMap = entityMapWish(asked.parameters['entityMap'], asked.parameters['entityMapLifetime'])
         if (isRefusal(reduction) || isRefusal(entityMap)) return firstRefusal(reduction, entityMap)
+        const whole = reduction.join === undefined && reduction.attrs === undefined && target.type === undefined && entityMap === undefined
+        const keep = whole && !asked.call.local ? hot : undefined
+        keep?.expect(asked.call.tenant, target.id)
         const found = await operations.retrieveEntity(asked.call, { ...target, ...reduction, entityMap })
-        return isRefusal(found) ? found : answerOne(asked, found, { how, query: reduction })
+        if (isRefusal(found)) return found
+        if (found.warnings === undefined)
+          keep?.rememberEntity(asked.call.tenant, asked.raw, { ...lookOf(asked, how, reduction), entity: found.value.entity })
+        return answerOne(asked, found, { how, query: reduction })
       },
-      asNgsi,
+      { ...asNgsi, fast: hot?.retrieve },
     ),
     route(
       doors.queryEntities,
@@ -59,9 +66,11 @@ export function queryRoutes({ operations, contexts }: NgsiDesk): readonly Route[
         const query = queryOf(parameters, page, { context: call.context, local: call.local })
         if (isRefusal(query)) return query
         const found = await operations.queryEntities(localIfAll(asked).call, query)
-        return isRefusal(found) ? found : answerMany(asked, found, { how, page, query })
+        if (isRefusal(found)) return found
+        if (found.warnings === undefined) hot?.rememberQuery(call.tenant, asked.raw, { ...lookOf(asked, how, query, page), query })
+        return answerMany(asked, found, { how, page, query })
       },
-      asNgsi,
+      { ...asNgsi, fast: hot?.query },
     ),
     route(
       doors.batchQuery,
@@ -100,6 +109,28 @@ function shownAs({ call, parameters, media }: Asked): How | Refusal {
   if (geometryProperty !== undefined && media !== 'application/geo+json')
     return etsi('BadRequestData', 'geometryProperty needs Accept: application/geo+json (§6.3.15).')
   return { ...shown, geometryProperty: geometryProperty === undefined ? undefined : call.context.stored(geometryProperty) }
+}
+
+/** How the same request is to be answered from memory. */
+function lookOf(asked: Asked, how: How, query: Reduced, page?: Page): Look {
+  const { raw, media, call } = asked
+  const shown = presentation(asked, how, query, undefined)
+  return {
+    shown,
+    media,
+    headers: ({ count, more }) =>
+      jsonHeaders(raw, {
+        media,
+        context: call.context,
+        headers:
+          page === undefined
+            ? {}
+            : {
+                ...pageLinks(linkable(raw), page, { more, media }),
+                ...(page.count ? { 'ngsild-results-count': String(count) } : {}),
+              },
+      }),
+  }
 }
 
 type Reduced = Reduction & Pick<QueryRequest, 'join'>

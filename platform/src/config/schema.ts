@@ -72,6 +72,10 @@ export const configSchema = Type.Object(
       ],
       { default: 'info', description: 'Least important lines that are logged.' },
     ),
+    BROKER_MEMORY_MB: count(
+      { default: 128, minimum: 0, maximum: 65_536 },
+      'MiB of entities (as JSON; in memory about three times that) that are kept beside the database for reads. 0 keeps nothing.',
+    ),
     LIMIT_BODY_BYTES: count(
       { default: 1_048_576, minimum: 1_024, maximum: 1_073_741_824 },
       'Greatest body of a request, other than an upload.',

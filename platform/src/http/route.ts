@@ -131,7 +131,7 @@ export interface Problem {
 export interface RouteOptions {
   /** Shows refusals in another form than problem+json (the NGSI doors use the ETSI error types). */
   readonly presentError?: (problem: Problem) => Reply
-  readonly fast?: Fast
+  readonly fast?: Fast | undefined
 }
 
 /** A read that may be answered at once from memory: the context is that of a caller whom this very route let in. */
@@ -154,7 +154,7 @@ export interface Route {
   readonly descriptor: RouteDescriptor
   readonly handle: (input: RouteInput<RouteDescriptor>) => Promise<unknown>
   readonly presentError?: (problem: Problem) => Reply
-  readonly fast?: Fast
+  readonly fast?: Fast | undefined
 }
 
 /**

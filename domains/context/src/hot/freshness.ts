@@ -9,6 +9,8 @@ import type { HotMemory } from './memory.ts'
 
 /** No answer from memory is older than this. */
 export const OLDEST_MS = 100
+/** Clocks tick in whole milliseconds, and an answer takes a moment to leave. */
+const MARGIN_MS = 10
 const LOOK_MS = 40
 /** Without readers the looking ends, and the memory is given back. */
 const IDLE_MS = 20_000
@@ -24,9 +26,16 @@ export interface FreshnessNeeds {
   readonly onError: (error: unknown) => void
 }
 
+interface News {
+  readonly tenant: Tenant
+  readonly id: string
+  readonly version: number
+  readonly types: readonly string[]
+}
+
 interface Looked {
   readonly snapshot: string
-  readonly news: readonly (readonly [tenant: Tenant, id: string, version: number, operation: string])[]
+  readonly news: readonly News[]
 }
 
 export class Freshness {
@@ -90,7 +99,7 @@ export class Freshness {
     }
     try {
       await this.#catchUp()
-      this.#validUntil = started + OLDEST_MS
+      this.#validUntil = started + OLDEST_MS - MARGIN_MS
     } catch (error) {
       this.#forget()
       this.#needs.onError(error)
@@ -108,28 +117,27 @@ export class Freshness {
     const { memory, postgres } = this.#needs
     const tenants = memory.tenants()
     const { snapshot, news } = await look(postgres, tenants, this.#snapshot)
-    if (news.length > MOST_NEWS) for (const tenant of new Set(news.map(([tenant]) => tenant))) memory.drop(tenant)
+    if (news.length > MOST_NEWS) for (const tenant of new Set(news.map((one) => one.tenant))) memory.drop(tenant)
     else await this.#take(news)
     this.#snapshot = snapshot
   }
 
   async #take(news: Looked['news']): Promise<void> {
     const { memory, fetch } = this.#needs
+    const isOwn = (version: number): boolean => this.#own.has(version) || this.#ownBefore.has(version)
     const missing = Map.groupBy(
-      news.filter(
-        ([tenant, id, version]) => !this.#own.has(version) && !this.#ownBefore.has(version) && memory.isNews(tenant, id, version),
-      ),
-      ([tenant]) => tenant,
+      news.filter((one) => !isOwn(one.version) && memory.isNews(one.tenant, one)),
+      ({ tenant }) => tenant,
     )
     for (const [tenant, list] of missing) {
-      const ids = [...new Set(list.map(([, id]) => id))]
+      const ids = [...new Set(list.map(({ id }) => id))]
       const found = new Map((await fetch(tenant, ids)).map((entity) => [entity.id, entity]))
       const at = new Date().toISOString()
       memory.committed(
         tenant,
         ids.map((id) => {
           const after = found.get(id)
-          const newest = Math.max(...list.filter((one) => one[1] === id).map(([, , version]) => version))
+          const newest = Math.max(...list.filter((one) => one.id === id).map(({ version }) => version))
           const operation = after === undefined ? 'deleted' : 'updated'
           return { id, operation, version: after?.version ?? newest, at, before: undefined, after, attributes: [] }
         }),
@@ -143,8 +151,8 @@ async function look(postgres: Postgres, tenants: readonly Tenant[], since: strin
     const news =
       since === undefined || tenants.length === 0
         ? sql`null`
-        : sql`(select jsonb_agg(jsonb_build_array(n.city, n.entity, n.version, n.operation)) from (
-            select h.city, h.entity, h.version, h.operation from context.entity_history h
+        : sql`(select jsonb_agg(jsonb_build_object('tenant', n.city, 'id', n.entity, 'version', n.version, 'types', n.types)) from (
+            select h.city, h.entity, h.version, h.types from context.entity_history h
             where h.city = any(${[...tenants]}::text[]) and h.tx >= pg_snapshot_xmin(${since}::pg_snapshot)
               and h.tx < pg_snapshot_xmax(pg_current_snapshot()) and not pg_visible_in_snapshot(h.tx, ${since}::pg_snapshot)
             limit ${MOST_NEWS + 1}) n)`

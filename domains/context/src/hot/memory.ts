@@ -169,16 +169,20 @@ export class HotMemory {
     }
   }
 
-  /** Whether a version of an entity is news to this memory. */
-  isNews(tenant: Tenant, id: string, version: number): boolean {
+  /** Whether a version of an entity, of these types, is news to any part of this memory. */
+  isNews(
+    tenant: Tenant,
+    { id, version, types }: { readonly id: string; readonly version: number; readonly types: readonly string[] },
+  ): boolean {
     const hot = this.#tenants.get(tenant)
     if (hot === undefined) return false
     const single = hot.single.get(id)
-    const known = Math.max(
-      typeof single === 'number' ? single : (single?.version ?? -1),
-      ...[...hot.types.values()].map((type) => type.find(id)?.version ?? -1),
-    )
-    return version > known
+    if (single !== undefined && (typeof single === 'number' ? single : single.version) < version) return true
+    if (types.some((name) => hot.loading.has(name))) return true
+    return [...hot.types].some(([name, type]) => {
+      const held = type.find(id)
+      return held === undefined ? types.includes(name) : held.version < version
+    })
   }
 
   /** Forgets a tenant: after an import, or where news may have been missed. */

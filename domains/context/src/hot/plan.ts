@@ -89,7 +89,9 @@ export class Plan {
   #page(type: HotType): Ready {
     const { limit, offset, headers } = this.question
     const parts: Buffer[] = [OPEN]
-    const ids = this.#matching.slice(offset, offset + limit)
+    const page = this.#matching.slice(offset, offset + limit)
+    // Behind the end stands the last entity (§6.3.10).
+    const ids = page.length === 0 && offset > 0 ? this.#matching.slice(-1) : page
     for (const id of ids) {
       const entity = type.find(id)
       if (entity === undefined) continue
