@@ -91,7 +91,7 @@ test('5.5.5 no context, the core context, and lists that end with it mean the sa
   assert.equal(parsed([coreContextUrl('1.6')]).expand('entityList'), 'https://uri.etsi.org/ngsi-ld/entityList')
 })
 
-test('remote contexts: asked for by URL, nested, relative to each other', () => {
+test('5.5.6 remote contexts: asked for by URL, nested, relative to each other', () => {
   const [a, b] = ['https://example.org/a/context.jsonld', 'https://example.org/a/more.jsonld']
   assert.deepEqual(parseContext([a, { x: 'https://example.org/x' }]), { missing: [a] })
   const documents: Record<string, Json> = {
@@ -122,7 +122,7 @@ test('5.5.6 what is no context is BadRequestData: scoped, recursive, deep, circu
   assert.match(refused(deep), /deeper/)
 })
 
-test('whatever the context, a parsed one, a problem or a list of documents comes back', () => {
+test('5.5.7 whatever the context, a parsed one, a problem or a list of documents comes back', () => {
   const iri = fc.oneof(fc.webUrl(), fc.constantFrom('a:b', 'b:c', '@type', 'x', '', '__proto__:y', 'constructor'), fc.string())
   const definition = fc.oneof(
     iri,

@@ -27,10 +27,10 @@ const normalized = {
   kind: { type: 'VocabProperty', vocab: 'Open' },
 }
 
-test('normalized comes back as it went in', () =>
+test('4.5.1 normalized comes back as it went in', () =>
   assert.deepEqual(presentEntity(read(normalized), { format: 'normalized', sysAttrs: false }), normalized))
 
-test('concise says the same with less, and is read back', () => {
+test('4.5.2.3 concise says the same with less, and is read back', () => {
   const entity = read(normalized)
   const concise = presentEntity(entity, { format: 'concise', sysAttrs: false })
   assert.deepEqual(concise['location'], point)
@@ -39,7 +39,7 @@ test('concise says the same with less, and is read back', () => {
   assert.deepEqual(read({ ...concise, level: normalized.level }), entity)
 })
 
-test('simplified is the values alone', () => {
+test('4.5.4 simplified is the values alone', () => {
   assert.deepEqual(presentEntity(read(normalized), { format: 'simplified', sysAttrs: false }), {
     id: 'urn:ngsi-ld:Shop:1',
     type: ['Shop', 'Cafe'],
@@ -60,13 +60,13 @@ test('simplified is the values alone', () => {
   })
 })
 
-test('a Feature has the geometry asked for, or null', () => {
+test('4.5.16.1 a Feature has the geometry asked for, or null', () => {
   const feature = presentFeature(read(normalized), { format: 'simplified', sysAttrs: false })
   assert.deepEqual([feature['type'], feature['geometry']], ['Feature', point])
   assert.equal(presentFeature(read(normalized), { format: 'simplified', sysAttrs: false, geometryProperty: 'seats' })['geometry'], null)
 })
 
-test('names of the core and default vocabularies are stored short', () => {
+test('4.4 names of the core and default vocabularies are stored short', () => {
   const entity = read({
     id: 'urn:x:1',
     type: 'https://uri.etsi.org/ngsi-ld/default-context/Shop',
@@ -77,7 +77,7 @@ test('names of the core and default vocabularies are stored short', () => {
   assert.deepEqual([entity.types, Object.keys(entity.attributes)], [['Shop'], ['name', 'https://schema.org/name', 'location']])
 })
 
-test('sysAttrs show the times of the entity and of its attributes', () => {
+test('5.2.2 sysAttrs show the times of the entity and of its attributes', () => {
   const times = { createdAt: '2026-04-01T09:00:00Z', modifiedAt: '2026-04-02T09:00:00Z' }
   assert.deepEqual(
     presentEntity({ ...read({ id: 'urn:x:1', type: 'T', a: 1 }), ...times, times: { a: times } }, { format: 'normalized', sysAttrs: true }),
@@ -131,12 +131,12 @@ for (const [what, json] of Object.entries({
   'an embedded @context': { id: 'urn:x:1', type: 'T', a: { type: 'Property', value: 1, '@context': 'http://x' } },
   'a scope with a space': { id: 'urn:x:1', type: 'T', scope: '/the town' },
 }))
-  test(`refuses ${what}`, () => {
+  test(`5.5.4 refuses ${what}`, () => {
     const entity = parseEntity(json)
     assert.equal(isProblem(entity) && entity.problem, 'BadRequestData')
   })
 
-test('a fragment may remove attributes', () => {
+test('5.4 a fragment may remove attributes', () => {
   const fragment = parseFragment({
     a: 'urn:ngsi-ld:null',
     b: { type: 'Property', value: 'urn:ngsi-ld:null' },
@@ -146,7 +146,7 @@ test('a fragment may remove attributes', () => {
   assert.deepEqual(fragment.attributes, { a: null, b: null, c: null, d: { type: 'Property', value: 1 } })
 })
 
-test('whatever JSON comes, an entity that stands its own check, or a problem', () => {
+test('5.2.4 whatever JSON comes, an entity that stands its own check, or a problem', () => {
   const member = fc.oneof(
     fc.jsonValue(),
     fc.record(

@@ -36,17 +36,22 @@ export const expandedName = (name: string): string => iriOf(name)
 
 /** A DateTime in one form: UTC with `Z`, a point before the fraction; undefined when it is none (§4.6.3). */
 export function instant(text: string): string | undefined {
-  if (!INSTANT.test(text)) return undefined
-  const dotted = text.replace(',', '.')
-  const [year, month, day] = dotted.slice(0, 10).split('-').map(Number)
-  // Date.parse takes 30 February for 2 March, and databases know no year 0.
-  return year === 0 || (day ?? 0) > new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate() ? undefined : dotted
+  return INSTANT.test(text) && isCalendarDay(text) ? text.replace(',', '.') : undefined
+}
+
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
+/** Whether `YYYY-MM-DD…` names a day of the calendar; the year 0000 is none, and databases refuse it. */
+function isCalendarDay(text: string): boolean {
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return year > 0 && day <= (month === 2 && !leap ? 28 : (DAYS[month - 1] ?? 0))
 }
 
 const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{1,6})?Z$/
 /** Whether text is a date, time or date-time as q writes them, without quotes (§4.6.3). */
-export const isTemporal = (text: string): boolean => DATE.test(text) || TIME.test(text) || INSTANT.test(text)
+export const isTemporal = (text: string): boolean =>
+  (DATE.test(text) && isCalendarDay(text)) || TIME.test(text) || instant(text) !== undefined
 
 const SCOPE = /^(?:\/\p{L}[\p{L}\p{N}_]*)+$/u
 /** Whether text is a scope: `/town/harbour` (§4.18). */

@@ -73,7 +73,7 @@ test('4.9 q reads operators, ranges, lists, paths and patterns', () => {
   })
 })
 
-test('; binds tighter than |', () => assert.equal(parsed('a;b|c;d').op, 'or'))
+test('4.9 ; binds tighter than |', () => assert.equal(parsed('a;b|c;d').op, 'or'))
 
 for (const [text, problem] of [
   ['', 'InvalidRequest'],
@@ -160,7 +160,7 @@ test('4.9 what is printed is parsed as the same tree', () =>
     { numRuns: 500 },
   ))
 
-test('whatever the text, a tree or a problem comes back', () => {
+test('4.9 whatever the text, a tree or a problem comes back', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc

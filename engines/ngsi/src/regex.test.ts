@@ -17,13 +17,13 @@ const pattern = fc
   .map(([start, body, end]) => start + body.join('') + end)
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', 'あ', '𠮟', '\n'), maxLength: 8 })
 
-test('matches as JavaScript does', () =>
+test('4.9 patterns match as JavaScript does', () =>
   fc.assert(
     fc.property(pattern, text, (one, input) => assert.equal(regex(one).test(input), new RegExp(one, 'su').test(input))),
     { numRuns: 2_000 },
   ))
 
-test('a pattern that makes a backtracking engine explode is linear here', () => {
+test('4.9 a pattern that makes a backtracking engine explode is linear here', () => {
   const evil = regex('^(a+)+$')
   assert.equal(evil.test(`${'a'.repeat(20_000)}!`), false)
   assert.equal(evil.test('a'.repeat(20_000)), true)
@@ -50,10 +50,10 @@ for (const bad of [
   '((a{90}){90}){90}',
   'x'.repeat(257),
 ]) {
-  test(`refuses ${JSON.stringify(bad.slice(0, 12))}`, () => assert.ok(isProblem(parseRegex(bad))))
+  test(`4.9 patterns: refuses ${JSON.stringify(bad.slice(0, 12))}`, () => assert.ok(isProblem(parseRegex(bad))))
 }
 
-test('whatever the text, an expression or a problem comes back', () =>
+test('4.9 patterns: whatever the text, an expression or a problem comes back', () =>
   fc.assert(
     fc.property(
       fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...Array.from('ab[](){}*+?|^$\\-,1')) })),

@@ -7,7 +7,7 @@ const types = (text: string, ...has: string[]): boolean => {
   const parsed = parseTypes(text)
   return isProblem(parsed) ? assert.fail(parsed.detail) : matchesTypes(parsed, { types: has })
 }
-test('types: any with , or |, all with ;', () =>
+test('4.17 types: any with , or |, all with ;', () =>
   assert.deepEqual(
     [types('A,B', 'B'), types('A|B', 'C'), types('(A;B)|C', 'A'), types('(A;B)|C', 'B', 'A'), types('A;B|C', 'C')],
     [true, false, false, true, true],
@@ -17,7 +17,7 @@ const scoped = (text: string, scope?: string[]): boolean => {
   const parsed = parseScopeQ(text)
   return isProblem(parsed) ? assert.fail(parsed.detail) : matchesScopes(parsed, scope === undefined ? {} : { scope })
 }
-test('scopes: exact, one level, subtree', () =>
+test('4.19 scopes: exact, one level, subtree', () =>
   assert.deepEqual(
     [
       scoped('/a/b', ['/a/b']),
@@ -34,7 +34,7 @@ test('scopes: exact, one level, subtree', () =>
     [true, false, true, false, true, true, true, false, true, true],
   ))
 
-test('geo: relation, geometry and property', () => {
+test('4.10 geo: relation, geometry and property', () => {
   assert.deepEqual(parseGeo({ georel: 'near;maxDistance==500', geometry: 'Point', coordinates: '[139.7,35.6]', geoproperty: 'entrance' }), {
     relation: { op: 'near', maxDistance_m: 500 },
     geometry: { type: 'Point', coordinates: [139.7, 35.6] },
@@ -79,12 +79,12 @@ for (const bad of [
   { georel: 'within', geometry: 'Circle', coordinates: '[0,0]' },
   { georel: 'within', geometry: 'Point', coordinates: '[0' },
 ]) {
-  test(`geo refuses ${JSON.stringify(bad)}`, () => {
+  test(`4.10 geo refuses ${JSON.stringify(bad)}`, () => {
     const parsed = parseGeo(bad)
     assert.equal(isProblem(parsed) && parsed.problem, 'InvalidRequest')
   })
 }
-test('whatever the text, a tree or a problem comes back', () =>
+test('4.17 4.19 whatever the text, a tree or a problem comes back', () =>
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'A B / + # ; , | ( )'.split(' ')) })), (text) => {
       parseTypes(text)

@@ -272,7 +272,7 @@ test('5.5.12 merging twice is merging once; what a write says changed is what di
   )
 })
 
-test('whatever the body, an outcome or a problem comes back', () => {
+test('5.5.6 whatever the body, an outcome or a problem comes back', () => {
   const body = fc.oneof(
     fc.jsonValue(),
     fc.dictionary(
