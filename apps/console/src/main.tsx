@@ -1,14 +1,13 @@
 import '@machinaka/ui/styles.css'
 import './console.css'
-import { applyTheme, loadFonts } from '@machinaka/ui'
-import { chooseLanguage, type Language, piecesI18n } from '@machinaka/ui/i18n'
+import { applyTheme, loadFonts, startApp } from '@machinaka/ui'
+import { chooseLanguage, type Language } from '@machinaka/ui/i18n'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { createRoot } from 'react-dom/client'
+import type { ReactNode } from 'react'
 import { NoAnswer, Refused } from './data/api.ts'
 import { settings } from './data/settings.ts'
-import { Languages } from './frame/languages.tsx'
-import { loadMessages } from './messages/index.ts'
+import { Languages, loadWords } from './frame/languages.tsx'
 import { router } from './router.tsx'
 
 const client = new QueryClient({
@@ -22,21 +21,16 @@ const client = new QueryClient({
   },
 })
 
-/** Draws the console as soon as the words of its language are there. */
-async function start(): Promise<void> {
-  const language: Language = settings.get().language ?? chooseLanguage(navigator.languages)
-  applyTheme(settings.get().theme)
-  const [pieces, messages] = await Promise.all([piecesI18n.load(language), loadMessages(language)])
-  const root = document.querySelector('#root')
-  if (root === null) throw new Error('The page has no #root')
-  createRoot(root).render(
-    <QueryClientProvider client={client}>
-      <Languages first={{ language, pieces, messages }}>
-        <RouterProvider router={router} />
-      </Languages>
-    </QueryClientProvider>,
-  )
-  setTimeout(() => void loadFonts(), 300)
-}
+const language: Language = settings.get().language ?? chooseLanguage(navigator.languages)
+applyTheme(settings.get().theme)
 
-await start()
+const draw = (words: Awaited<ReturnType<typeof loadWords>>): ReactNode => (
+  <QueryClientProvider client={client}>
+    <Languages first={words}>
+      <RouterProvider router={router} />
+    </Languages>
+  </QueryClientProvider>
+)
+
+await startApp(loadWords(language), draw)
+setTimeout(() => void loadFonts(), 300)

@@ -1,5 +1,5 @@
-import { Button, Icon, isTheme, useToast } from '@machinaka/ui'
-import { isLanguage, languageNames, languages, pickText } from '@machinaka/ui/i18n'
+import { Button, Icon, isTheme, LanguageChoice, useToast } from '@machinaka/ui'
+import { languages, pickText } from '@machinaka/ui/i18n'
 import type { Me } from '@machinaka/people/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,7 +9,6 @@ import { useAct } from '../data/act.ts'
 import { cityQuery } from '../data/queries.ts'
 import { settings } from '../data/settings.ts'
 import { T, useSpeaker } from '../messages/index.ts'
-import { useChooseLanguage } from './languages.tsx'
 import { roleWords } from './role-words.ts'
 
 /** Which town, who I am, in which language; the way out. */
@@ -28,7 +27,13 @@ export function Header({ me }: { readonly me: Me | undefined }): ReactNode {
       </Link>
       <div className="desk-header__tools">
         <ThemeChoice />
-        <LanguageChoice />
+        <LanguageChoice
+          label={plain('language')}
+          language={language}
+          offered={languages}
+          className="desk-choice"
+          failed={<T id="errorTitle" />}
+        />
         {me !== undefined && <Who me={me} />}
       </div>
     </header>
@@ -82,30 +87,6 @@ export function ThemeChoice(): ReactNode {
         <option value="light">{plain('themeLight')}</option>
         <option value="dark">{plain('themeDark')}</option>
         <option value="contrast">{plain('themeContrast')}</option>
-      </select>
-    </label>
-  )
-}
-
-function LanguageChoice(): ReactNode {
-  const { plain, language } = useSpeaker()
-  const choose = useChooseLanguage()
-  const toast = useToast()
-  return (
-    <label className="desk-choice">
-      <span className="mn-visually-hidden">{plain('language')}</span>
-      <select
-        className="mn-select"
-        value={language}
-        onChange={({ target }) => {
-          if (isLanguage(target.value)) void choose(target.value).catch(() => toast({ text: <T id="errorTitle" /> }))
-        }}
-      >
-        {languages.map((code) => (
-          <option key={code} value={code} lang={code === 'ja-easy' ? 'ja' : code}>
-            {languageNames[code]}
-          </option>
-        ))}
       </select>
     </label>
   )
