@@ -230,6 +230,8 @@ export interface Broker {
   readonly live: Live
   /** Doors to entities as vector tiles. */
   readonly tiles: readonly Route[]
+  /** Doors of the console's pages for the town's data. */
+  readonly desk: readonly Route[]
   /** Every operation of the NGSI-LD API (see operations.ts). */
   readonly operations: Operations
   readonly contexts: Contexts

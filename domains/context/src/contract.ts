@@ -9,6 +9,7 @@ import { Instant, Nullable, RunSchema } from './rules/run-shapes.ts'
 export * from './rules/import-shapes.ts'
 export * from './rules/live-doors.ts'
 export * from './rules/tile-doors.ts'
+export * from './rules/desk-doors.ts'
 export { ngsiDoors } from './rules/ngsi-doors.ts'
 export * from './rules/run-shapes.ts'
 

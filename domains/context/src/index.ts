@@ -8,6 +8,7 @@ import { limits } from './contract.ts'
 import { createDiscovery } from './discovery.ts'
 import { createLocalOperations } from './local-operations.ts'
 import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
+import { deskRoutes } from './desk/routes.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createHot } from './hot/hot.ts'
@@ -70,6 +71,7 @@ export function createContext(needs: ContextNeeds): Broker {
     hot: hot?.reads,
     live: createLive({ postgres, entities, feed }),
     tiles: tileRoutes(postgres),
+    desk: deskRoutes(postgres, entities),
     operations,
     contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),

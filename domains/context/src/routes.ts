@@ -59,6 +59,7 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   route(dismissProposal, ({ context, params }) => broker.proposals.dismiss(context.tenant, params.id, person(context.caller))),
   ...liveRoutes(broker.live),
   ...broker.tiles,
+  ...broker.desk,
   ...served(ngsiRoutes(broker)),
 ]
 
