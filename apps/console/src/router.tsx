@@ -47,6 +47,10 @@ const routeTree = root.addChildren([
     path: '/settings',
     component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
   }),
+  createRoute({ ...under, path: '/data', component: lazyRouteComponent(() => import('./city-os/types-page.tsx'), 'TypesPage') }),
+  createRoute({ ...under, path: '/data/list', component: lazyRouteComponent(() => import('./city-os/entities-page.tsx'), 'EntitiesPage') }),
+  createRoute({ ...under, path: '/data/$id', component: lazyRouteComponent(() => import('./city-os/entity-page.tsx'), 'EntityPage') }),
+  createRoute({ ...under, path: '/try', component: lazyRouteComponent(() => import('./city-os/try-page.tsx'), 'TryPage') }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./office/keys-page.tsx'), 'KeysPage') }),
 ])
 

@@ -1,6 +1,7 @@
 import { type GeoJSONSource, Map as LibreMap, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Language } from '../i18n/languages.ts'
+import { drawEntities, entityLayerIds, type EntityTiles } from './entity-tiles.ts'
 import { drawMark } from './marks.ts'
 import { mapPalettes, type MapTheme } from './palette.ts'
 import { boundsOf, type MapPoint, pointsOf } from './points.ts'
@@ -50,6 +51,8 @@ export interface OpenMap {
   setHere(here: { readonly lon: number; readonly lat: number } | undefined): void
   /** A box drawn over everything: west, south, east, north. */
   setArea(area: MapArea | undefined): void
+  /** Entities from vector tiles, over the ground and under the chosen place. */
+  setEntities(tiles: EntityTiles | undefined): void
   setLook(look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>): void
   setPadding(padding: MapPadding): void
   /** Brings a place into view if it is not; never moves more than needed. */
@@ -64,7 +67,7 @@ export interface OpenMap {
 
 /** Drawing must have begun by then, or the list says that the map does not come. Slow phones need 5 s. */
 const stuckAfter_ms = 20_000
-const placeLayerIds = ['place-chosen', 'place-mark', 'place-dot']
+const placeLayerIds = ['place-chosen', 'place-mark', 'place-dot', ...entityLayerIds]
 /** A finger is wider than a mark. */
 const reach_px = 8
 
@@ -133,6 +136,7 @@ class Holder {
   private chosen: readonly MapPoint[] = []
   private here: { readonly lon: number; readonly lat: number } | undefined
   private area: MapArea | undefined
+  private entities: EntityTiles | undefined
   /** Whether the style can take a source; a new look begins again. */
   private styled = false
   private look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>
@@ -187,6 +191,11 @@ class Holder {
     map.addLayer({ id: 'area', type: 'line', source: 'area', paint: { 'line-color': ink, 'line-width': 2.5, 'line-dasharray': [3, 2] } })
   }
 
+  /** Entities too are drawn only where somebody wishes them. */
+  private showEntities(map: LibreMap): void {
+    if (this.styled) drawEntities(map, this.entities, mapPalettes[this.look.theme])
+  }
+
   /** The style for a new look, with the places already in it. */
   private restyle(map: LibreMap): void {
     this.styled = false
@@ -223,6 +232,7 @@ class Holder {
     })
     map.on('style.load', () => {
       this.styled = true
+      this.showEntities(map)
       this.drawArea(map)
     })
     map.on('mousemove', (event) => {
@@ -260,6 +270,11 @@ class Holder {
       setArea: (area) => {
         this.area = area
         this.drawArea(map)
+      },
+      setEntities: (tiles) => {
+        if (this.entities === tiles) return
+        this.entities = tiles
+        this.showEntities(map)
       },
       setLook: (look) => {
         this.look = look

@@ -4,6 +4,7 @@ import { piecesI18n } from '../i18n/pieces.ts'
 import type { Language } from '../i18n/languages.ts'
 import { creditsOf, type Credit } from './attribution.ts'
 import { type MapArea, type MapPadding, type MapTrouble, type MapView, type OpenMap, openMap } from './open-map.ts'
+import type { EntityTiles } from './entity-tiles.ts'
 import type { MapTheme } from './palette.ts'
 import type { MapPoint } from './points.ts'
 import type { BaseTiles, RasterTiles } from './style.ts'
@@ -26,6 +27,8 @@ export interface TownMapProps {
   readonly credits?: readonly Credit[]
   /** A box drawn over everything. */
   readonly area?: MapArea | undefined
+  /** Entities of a type from vector tiles; a press on one selects it. */
+  readonly entities?: EntityTiles | undefined
   readonly onSelect: (id: string | undefined) => void
   /** Where the map was pressed. */
   readonly onPoint?: (point: { readonly lon: number; readonly lat: number }) => void
@@ -88,7 +91,7 @@ function useOpenMap(
 }
 
 function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
-  const { theme, language, base, raster, points, selected, hovered, here, area, fitTo, padding } = props
+  const { theme, language, base, raster, points, selected, hovered, here, area, entities, fitTo, padding } = props
   const looked = useRef({ theme, language, base, raster })
   useEffect(() => {
     const before = looked.current
@@ -104,6 +107,7 @@ function useMapWishes(map: OpenMap | undefined, props: TownMapProps): void {
   )
   useEffect(() => map?.setHere(here), [map, here])
   useEffect(() => map?.setArea(area), [map, area])
+  useEffect(() => map?.setEntities(entities), [map, entities])
   useEffect(() => {
     if (padding !== undefined) map?.setPadding(padding)
   }, [map, padding])

@@ -59,6 +59,14 @@ export async function getJson<Value>(path: string, values: Values = {}, signal?:
   return (await response.json()) as Value
 }
 
+/** Gets a text in the media type that is asked for. Throws like `getJson`. */
+export async function getText(
+  path: string,
+  { accept, values = {}, signal }: { readonly accept: string; readonly values?: Values; readonly signal?: AbortSignal },
+): Promise<string> {
+  return await (await ask(address(path, values), { headers: { accept }, ...(signal && { signal }) })).text()
+}
+
 /** Sends JSON and gives the answer's JSON (undefined where there is none). Throws like `getJson`. */
 export async function sendJson<Value = undefined>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',

@@ -21,6 +21,8 @@ type To =
   | '/settings'
   | '/members'
   | '/keys'
+  | '/data'
+  | '/try'
 type Counted = 'openReports' | 'openClaims' | 'openProposals' | 'draftsToApprove'
 interface Item {
   readonly to: To
@@ -57,6 +59,13 @@ const groups: readonly Group[] = [
     items: [
       { to: '/reports', icon: 'flag', name: 'navReports', needs: 'report.answer', count: 'openReports', feature: 'reports' },
       { to: '/claims', icon: 'shop', name: 'navClaims', needs: 'claim.check', count: 'openClaims', feature: 'listings' },
+    ],
+  },
+  {
+    name: 'navGroupCityOs',
+    items: [
+      { to: '/data', icon: 'list', name: 'navData', needs: 'context.read' },
+      { to: '/try', icon: 'compass', name: 'navTry', needs: 'context.read' },
     ],
   },
   {

@@ -1,5 +1,23 @@
 /** Everything that may stand in an address of the console; all are plain words, none is JSON. */
-const names = ['city', 'q', 'group', 'open', 'sort', 'page', 'state', 'source', 'week', 'id', 'run', 'place'] as const
+const names = [
+  'city',
+  'q',
+  'group',
+  'open',
+  'sort',
+  'page',
+  'state',
+  'source',
+  'week',
+  'id',
+  'run',
+  'place',
+  'type',
+  'find',
+  'tab',
+  'attr',
+  'span',
+] as const
 export type ConsoleSearch = { readonly [Name in (typeof names)[number]]?: string }
 
 /** Keeps the names we know, as strings. */

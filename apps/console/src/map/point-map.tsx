@@ -2,11 +2,12 @@ import { Button, Notice, shownTheme } from '@machinaka/ui'
 import type { MapArea, MapView, OpenMap } from '@machinaka/ui/map'
 import type { CityView } from '@machinaka/people/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Component, type KeyboardEvent, lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import { baseQuery, cityQuery } from '../data/queries.ts'
 import { settings } from '../data/settings.ts'
 import { type PlainKey, T, useSpeaker } from '../messages/index.ts'
 import { tilesOf } from './base-tiles.ts'
+import { MapGuard } from './map-guard.tsx'
 import { type Point, rounded, zoomOver } from './position.ts'
 
 const TownMap = lazy(() => import('./map-chunk.tsx').then((m) => ({ default: m.TownMap })))
@@ -61,11 +62,11 @@ export function PointMap({ point, area, markAs = 'place', onPoint, setWord, also
         <T id="pointMapHelp" />
       </p>
       <div className="desk-point-map__frame" onKeyDown={byKey}>
-        <Guard onBroken={() => setBroken(true)}>
+        <MapGuard onBroken={() => setBroken(true)}>
           <Suspense fallback={<Waiting />}>
             <Drawn point={point} area={area} markAs={markAs} onPoint={onPoint} onSeen={setSeen} onBroken={() => setBroken(true)} />
           </Suspense>
-        </Guard>
+        </MapGuard>
         <span className="desk-point-map__cross" aria-hidden="true" />
       </div>
       <div className="mn-row">
@@ -136,15 +137,3 @@ function firstView({ centre, zoom }: Pick<CityView, 'centre' | 'zoom'>, point: P
 }
 
 const none: readonly never[] = []
-
-/** A map that breaks takes nothing of the form with it. */
-class Guard extends Component<{ readonly children: ReactNode; readonly onBroken: () => void }, { readonly broken: boolean }> {
-  override state = { broken: false }
-  static getDerivedStateFromError = (): { readonly broken: boolean } => ({ broken: true })
-  override componentDidCatch(): void {
-    this.props.onBroken()
-  }
-  override render(): ReactNode {
-    return this.state.broken ? null : this.props.children
-  }
-}

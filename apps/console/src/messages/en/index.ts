@@ -1,3 +1,4 @@
+import { en as cityOs } from './city-os.ts'
 import { en as desk } from './desk.ts'
 import { en as findings } from './findings.ts'
 import { en as frame } from './frame.ts'
@@ -7,4 +8,4 @@ import { en as sources } from './sources.ts'
 import { en as settings } from './settings.ts'
 import { en as use } from './use.ts'
 
-export const en = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const en = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

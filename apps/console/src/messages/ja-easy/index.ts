@@ -1,3 +1,4 @@
+import { jaEasy as cityOs } from './city-os.ts'
 import { jaEasy as desk } from './desk.ts'
 import { jaEasy as findings } from './findings.ts'
 import { jaEasy as frame } from './frame.ts'
@@ -7,7 +8,7 @@ import { jaEasy as sources } from './sources.ts'
 import { jaEasy as settings } from './settings.ts'
 import { jaEasy as use } from './use.ts'
 
-export const jaEasy = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const jaEasy = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
 
 /** Messages that are plain enough in Japanese already. */
 export const alreadyPlain: readonly string[] = [
@@ -46,6 +47,16 @@ export const alreadyPlain: readonly string[] = [
   'progressText',
   'dropHelp',
   'useSearch',
+  'tabJson',
+  'entities',
+  'onMap',
+  'kindJson',
+  'jsonGeo',
+  'tagLd',
+  'tagV2',
+  'tryKeyWord',
+  'nameAndId',
+  'trySend',
   // The same words, with readings.
   'claimSearch',
   'passkeyName',

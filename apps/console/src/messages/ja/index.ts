@@ -1,3 +1,4 @@
+import { ja as cityOs } from './city-os.ts'
 import { ja as desk } from './desk.ts'
 import { ja as findings } from './findings.ts'
 import { ja as frame } from './frame.ts'
@@ -8,4 +9,4 @@ import { ja as settings } from './settings.ts'
 import { ja as use } from './use.ts'
 
 /** Japanese, the language the console is written in first; its type is what every other language must write. */
-export const ja = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const ja = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

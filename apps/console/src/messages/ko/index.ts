@@ -1,3 +1,4 @@
+import { ko as cityOs } from './city-os.ts'
 import { ko as desk } from './desk.ts'
 import { ko as findings } from './findings.ts'
 import { ko as frame } from './frame.ts'
@@ -7,4 +8,4 @@ import { ko as sources } from './sources.ts'
 import { ko as settings } from './settings.ts'
 import { ko as use } from './use.ts'
 
-export const ko = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const ko = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }

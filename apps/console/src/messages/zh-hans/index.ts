@@ -1,3 +1,4 @@
+import { zhHans as cityOs } from './city-os.ts'
 import { zhHans as desk } from './desk.ts'
 import { zhHans as findings } from './findings.ts'
 import { zhHans as frame } from './frame.ts'
@@ -7,4 +8,4 @@ import { zhHans as sources } from './sources.ts'
 import { zhHans as settings } from './settings.ts'
 import { zhHans as use } from './use.ts'
 
-export const zhHans = { ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const zhHans = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
