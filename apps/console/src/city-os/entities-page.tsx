@@ -176,7 +176,10 @@ function Rows({ rows, live }: { readonly rows: readonly EntityRow[]; readonly li
 
 const OnMap = (): ReactNode => (
   <span className="mn-nowrap">
-    <Icon name="pin" size={16} /> <T id="yes" />
+    <Icon name="pin" size={16} />
+    <span className="mn-visually-hidden">
+      <T id="yes" />
+    </span>
   </span>
 )
 

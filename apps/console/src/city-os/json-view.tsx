@@ -51,7 +51,7 @@ export function JsonView({ id, version }: { readonly id: string; readonly versio
 /** JSON as text on the page: it scrolls by keys in a frame of its own. */
 export function JsonBlock({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
   return (
-    <pre className="desk-json" tabIndex={0} role="region" aria-label={label}>
+    <pre className="desk-json" tabIndex={0} role="group" aria-label={label}>
       <code>{text}</code>
     </pre>
   )
