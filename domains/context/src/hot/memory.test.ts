@@ -144,7 +144,8 @@ test('after any sequence of changes the answer is what a look at all entities gi
           if (looks) text(memory)
         }
         const all = [...state.values()].filter(fast.matches).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-        const page = all.slice(1, 4)
+        // Behind the end stands the last one (§6.3.10).
+        const page = all.length === 1 ? all : all.slice(1, 4)
         assert.equal(text(memory), `count ${all.length} returned ${page.length} [${page.map((entity) => fast.render(entity)).join(',')}]`)
       },
     ),
