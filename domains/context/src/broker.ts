@@ -232,6 +232,8 @@ export interface Broker {
   readonly tiles: readonly Route[]
   /** Doors of the console's pages for the town's data. */
   readonly desk: readonly Route[]
+  /** The NGSIv2 doors to the same entities. */
+  readonly ngsiv2: readonly Route[]
   /** Every operation of the NGSI-LD API (see operations.ts). */
   readonly operations: Operations
   readonly contexts: Contexts

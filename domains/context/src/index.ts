@@ -17,6 +17,7 @@ import { createLive } from './live/live.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { groupWrites } from './write-groups.ts'
 import { createWritePath } from './write-path.ts'
+import { v2Routes } from './v2/routes.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
 export * from './broker.ts'
@@ -72,6 +73,7 @@ export function createContext(needs: ContextNeeds): Broker {
     live: createLive({ postgres, entities, feed }),
     tiles: tileRoutes(postgres),
     desk: deskRoutes(postgres, entities),
+    ngsiv2: v2Routes({ operations, writeAny }),
     operations,
     contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),

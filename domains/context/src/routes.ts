@@ -60,6 +60,7 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   ...liveRoutes(broker.live),
   ...broker.tiles,
   ...broker.desk,
+  ...broker.ngsiv2,
   ...served(ngsiRoutes(broker)),
 ]
 

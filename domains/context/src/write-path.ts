@@ -35,7 +35,8 @@ export interface WriteNeeds {
 export interface DecidedWrite {
   readonly id: string
   readonly writer: Writer
-  readonly decide: (held: HeldEntity) => Outcome | Refusal
+  /** `expiresAt` where it changes. */
+  readonly decide: (held: HeldEntity) => (Outcome & { readonly expiresAt?: string }) | Refusal
 }
 export type AnyWrite = Write | DecidedWrite
 
@@ -169,7 +170,9 @@ function decide(life: Life, { write, writer, id }: Pending): Told | Refusal {
   if ('decide' in write) {
     if (held === undefined) return absent(id)
     const outcome = write.decide(held)
-    return isRefusal(outcome) ? outcome : tell(life, writer, { outcome, expiresAt: held.expiresAt, updated: [], notUpdated: [] })
+    return isRefusal(outcome)
+      ? outcome
+      : tell(life, writer, { outcome, expiresAt: outcome.expiresAt ?? held.expiresAt, updated: [], notUpdated: [] })
   }
   const applied = applyCommand(held, write.command, writer)
   return isProblem(applied) ? refusalOf(applied, write) : tell(life, writer, applied)
