@@ -1,6 +1,7 @@
 /** The query that parameters of a GET say, and the Query body that says the same (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §5.2.23, §5.7.2). */
 import {
   depthOf,
+  depthOfQ,
   isName,
   isProblem,
   isUri,
@@ -144,7 +145,7 @@ export function selectionOf(
   { context }: Reading,
 ): Pick<QueryRequest, 'selectors' | 'q' | 'geo' | 'scopeQ' | 'csf' | 'expandValues' | 'jsonKeys' | 'splitEntities'> | Refusal {
   const parts = {
-    q: said.q === undefined ? undefined : parseQ(said.q, context),
+    q: said.q === undefined ? undefined : parseQ(said.q, context, { expandValues: said.expandValues }),
     scopeQ: said.scopeQ === undefined ? undefined : parseScopeQ(said.scopeQ),
     geo: parseGeo(said, context),
     csf: said.csf === undefined ? undefined : parseQ(said.csf, context),
@@ -154,6 +155,10 @@ export function selectionOf(
   if (said.geoproperty !== undefined && parts.geo === undefined)
     return bad('geoproperty belongs to a geo-query: add georel, geometry and coordinates (§4.10).')
   const { q, scopeQ, geo, csf } = parts as Exclude<typeof parts, Problem>
+  const join = joinOf(said.join)
+  if (isRefusal(join)) return join
+  if (q !== undefined && !isProblem(q) && depthOfQ(q) > (join?.level ?? 0))
+    return bad('q follows relationships further than join and joinLevel do (§5.7.2.4).')
   const names = [...(said.expandValues ?? []), ...(said.jsonKeys ?? [])]
   if (!names.every(isName)) return bad('expandValues and jsonKeys are lists of attribute names.')
   return {

@@ -173,8 +173,8 @@ class LocalTerms {
         if (/^@[A-Za-z]+$/.test(term)) throw bad(`${JSON.stringify(term)} is a keyword and cannot be defined.`)
         continue
       }
-      if (term === '' || term.length > contextLimits.termLength)
-        throw bad(`a term is empty or longer than ${contextLimits.termLength} characters.`)
+      if (term === '' || term === '__proto__' || term.length > contextLimits.termLength)
+        throw bad(`a term is empty, __proto__ or longer than ${contextLimits.termLength} characters.`)
       this.#define(term)
     }
     return this.#done
