@@ -56,7 +56,6 @@ export const alreadyPlain: readonly string[] = [
   'tagV2',
   'tryKeyWord',
   'nameAndId',
-  'trySend',
   // The same words, with readings.
   'claimSearch',
   'passkeyName',
