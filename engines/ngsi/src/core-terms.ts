@@ -69,7 +69,7 @@ export const termGroups: readonly TermGroup[] = [
   ['1.7', '1.9', '@index', `dataset=ngsi-ld:hasDataset`],
   ['1.7', '1.9', '@list', `vocabs=ngsi-ld:hasVocabs`],
   ['1.7', '1.9', '@vocab', `previousVocab=ngsi-ld:hasPreviousVocab vocab=ngsi-ld:hasVocab`],
-  ['1.8', '1.8', '', `entityMap=ngsi-ld:hasEntityMap`],
+  ['1.8', '1.8', '', `entityMap=ngsi-ld:hasEntityMap geometryProperty`],
   ['1.8', '1.8', '@list', `objectsLists=ngsi-ld:hasObjectsLists`],
   [
     '1.8',
@@ -77,7 +77,7 @@ export const termGroups: readonly TermGroup[] = [
     '',
     `
     ContextSourceIdentity JsonProperty ListProperty ListRelationship VocabProperty containedBy=ngsi-ld:isContainedBy
-    contextSourceAlias contextSourceUptime entity join joinLevel=ngsi-ld:hasJoinLevel linkedMaps
+    expandValues jsonKeys omit pick contextSourceAlias contextSourceUptime entity join joinLevel=ngsi-ld:hasJoinLevel linkedMaps
   `,
   ],
   ['1.8', '1.9', '@json', `contextSourceExtras json=ngsi-ld:hasJSON previousJson=ngsi-ld:hasPreviousJson`],
@@ -98,8 +98,8 @@ export const termGroups: readonly TermGroup[] = [
     '',
     `
     EntityMap ExecutionResultDetails Snapshot SnapshotNotification aggrMethods aggrParams aggrPeriodDuration collation
-    entityMapLifetime=ngsi-ld:hasEntityMapLifetime expandValues jsonKeys jsonldContext
-    langString=http://www.w3.org/1999/02/22-rdf-syntax-ns#langString lastN ngsildConformance omit ordering pick
+    entityMapLifetime=ngsi-ld:hasEntityMapLifetime jsonldContext
+    langString=http://www.w3.org/1999/02/22-rdf-syntax-ns#langString lastN ngsildConformance ordering
     resultStatus snapshotId snapshotLifetime snapshotPriority snapshotStatus splitEntities=ngsi-ld:hasSplitEntities
   `,
   ],
