@@ -1,4 +1,5 @@
 /** Geo-queries (§4.10) as SQL: distances in metres on the spheroid, other relations on the plane of longitude and latitude. */
+import { spatialIdBounds, spatialIdHeights, type SpatialId } from '@machinaka/geo'
 import type { GeoQuery, GeoRelation, Geometry, Position } from '@machinaka/ngsi'
 import { sql, type RawBuilder } from 'kysely'
 import type { Condition } from './query-sql.ts'
@@ -105,4 +106,13 @@ function positions(geometry: Geometry): readonly Position[] {
     case 'MultiPolygon':
       return geometry.coordinates.flat(2)
   }
+}
+
+/** What reaches into a cell of space (空間ID): its place in plan, and the height of a point, 0 m where it has none. */
+export function spatialCondition(id: SpatialId): Condition {
+  const [west, south, east, north] = spatialIdBounds(id)
+  const { floor_m, ceiling_m } = spatialIdHeights(id)
+  const cell = sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`
+  const height = sql`coalesce(jsonb_path_query_first(e.doc, '$."location"[0]."value" ? (@."type" == "Point")."coordinates"[2]', '{}', true)::float8, 0)`
+  return sql<boolean>`(e.location && ${cell} and st_intersects(e.location, ${cell}) and ${height} >= ${floor_m}::float8 and ${height} < ${ceiling_m}::float8)`
 }

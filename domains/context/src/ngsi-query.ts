@@ -1,4 +1,5 @@
 /** The query that parameters of a GET say, and the Query body that says the same (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §5.2.23, §5.7.2). */
+import { parseSpatialId } from '@machinaka/geo'
 import {
   depthOf,
   depthOfQ,
@@ -39,6 +40,7 @@ export const selectionParameters = [
   'geometry',
   'coordinates',
   'geoproperty',
+  'spatialId',
 ] as const
 export const queryParameters = [
   ...selectionParameters,
@@ -77,6 +79,7 @@ export interface Said {
   readonly geometry?: string | undefined
   readonly coordinates?: unknown
   readonly geoproperty?: string | undefined
+  readonly spatialId?: string | undefined
   readonly attrs?: readonly string[] | undefined
   readonly pick?: string | undefined
   readonly omit?: string | undefined
@@ -127,6 +130,7 @@ export function saidOf(given: Parameters, context: TermContext): Said | Refusal 
     geometry: given['geometry'],
     coordinates: given['coordinates'],
     geoproperty: given['geoproperty'],
+    spatialId: given['spatialId'],
     attrs: commaList(given['attrs']),
     pick: given['pick'],
     omit: given['omit'],
@@ -143,7 +147,9 @@ export function saidOf(given: Parameters, context: TermContext): Said | Refusal 
 export function selectionOf(
   said: Said,
   { context }: Reading,
-): Pick<QueryRequest, 'selectors' | 'q' | 'geo' | 'scopeQ' | 'csf' | 'expandValues' | 'jsonKeys' | 'splitEntities'> | Refusal {
+):
+  | Pick<QueryRequest, 'selectors' | 'q' | 'geo' | 'scopeQ' | 'spatialId' | 'csf' | 'expandValues' | 'jsonKeys' | 'splitEntities'>
+  | Refusal {
   const parts = {
     q: said.q === undefined ? undefined : parseQ(said.q, context, { expandValues: said.expandValues }),
     scopeQ: said.scopeQ === undefined ? undefined : parseScopeQ(said.scopeQ),
@@ -159,6 +165,9 @@ export function selectionOf(
   if (isRefusal(join)) return join
   if (q !== undefined && !isProblem(q) && depthOfQ(q) > (join?.level ?? 0))
     return bad('q follows relationships further than join and joinLevel do (§5.7.2.4).')
+  const spatialId = said.spatialId === undefined ? undefined : parseSpatialId(said.spatialId)
+  if (said.spatialId !== undefined && spatialId === undefined)
+    return bad('spatialId is a cell z/f/x/y with z up to 28 and x, y below 2 to the power of z.')
   const names = [...(said.expandValues ?? []), ...(said.jsonKeys ?? [])]
   if (!names.every(isName)) return bad('expandValues and jsonKeys are lists of attribute names.')
   return {
@@ -166,6 +175,7 @@ export function selectionOf(
     ...(isProblem(q) || q === undefined ? {} : { q }),
     ...(isProblem(scopeQ) || scopeQ === undefined ? {} : { scopeQ }),
     ...(isProblem(geo) || geo === undefined ? {} : { geo }),
+    ...(spatialId === undefined ? {} : { spatialId }),
     ...(isProblem(csf) || csf === undefined ? {} : { csf }),
     expandValues: said.expandValues?.map((name) => context.stored(name)),
     jsonKeys: said.jsonKeys?.map((name) => context.stored(name)),
@@ -178,7 +188,12 @@ export function tooWide(said: Said, given: Parameters): Refusal | undefined {
   const everything = said.selectors.some(({ types, ids, idPattern }) => types === undefined && ids === undefined && idPattern === undefined)
   if (everything && given['local'] === 'false') return bad('type=* asks for this broker alone: local=false does not go with it (§5.7.2.4).')
   const typed = said.selectors.some(({ types }) => types !== undefined) || everything
-  return typed || said.attrs !== undefined || said.q !== undefined || said.georel !== undefined || given['local'] === 'true'
+  return typed ||
+    said.attrs !== undefined ||
+    said.q !== undefined ||
+    said.georel !== undefined ||
+    said.spatialId !== undefined ||
+    given['local'] === 'true'
     ? undefined
     : bad('The query is too wide: say at least type, attrs, q or a geo-query, or local=true (§5.7.2.4).')
 }

@@ -3,6 +3,7 @@
  * stored form. The local implementation answers from this store; distribution decorates the same interface (§4.3.6), and the
  * HTTP bindings (NGSI-LD, NGSIv2) and hot memory call it.
  */
+import type { SpatialId } from '@machinaka/geo'
 import type {
   Aggregation,
   AttributeFragment,
@@ -178,6 +179,8 @@ export interface QueryRequest extends Reduction {
   readonly q?: QueryExpression | undefined
   readonly geo?: GeoQuery | undefined
   readonly scopeQ?: ScopeExpression | undefined
+  /** 空間ID: what reaches into this cell of space; what has no height counts as being on the ground (0 m). Our extension, local only. */
+  readonly spatialId?: SpatialId | undefined
   /** Condition on registrations (§4.9): narrows the sources. */
   readonly csf?: QueryExpression | undefined
   /** Attributes whose values are compared as IRIs (§4.9), and those whose values are raw JSON. */

@@ -4,7 +4,7 @@ import { refusal, type Refusal, type Tenant, type Tx } from '@machinaka/platform
 import { sql, type RawBuilder } from 'kysely'
 import type { EntityPage, EntityQuery, EntitySelector, StoredEntity, TypeCount } from './broker.ts'
 import { limits } from './contract.ts'
-import { geoCondition } from './geo-sql.ts'
+import { geoCondition, spatialCondition } from './geo-sql.ts'
 import type { QueryRequest } from './operations.ts'
 import { orderTerms } from './order-sql.ts'
 import { queryCondition, scopeCondition, typeCondition, type Condition } from './query-sql.ts'
@@ -83,7 +83,11 @@ async function countWhere(tx: Tx, where: RawBuilder<unknown>): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-const requestConditions = (tenant: Tenant, { selectors, q, geo, scopeQ, attrs }: QueryRequest, now: Date): readonly Condition[] => [
+const requestConditions = (
+  tenant: Tenant,
+  { selectors, q, geo, scopeQ, spatialId, attrs }: QueryRequest,
+  now: Date,
+): readonly Condition[] => [
   ...conditions(tenant, {
     ...(selectors.length === 0 ? {} : selectors.length === 1 ? selectors[0] : { anyOf: selectors }),
     ...(q === undefined ? {} : { q }),
@@ -91,6 +95,7 @@ const requestConditions = (tenant: Tenant, { selectors, q, geo, scopeQ, attrs }:
     ...(scopeQ === undefined ? {} : { scopeQ }),
     ...(attrs === undefined ? {} : { attrs }),
   }),
+  ...(spatialId === undefined ? [] : [spatialCondition(spatialId)]),
   sql<boolean>`(e.expires_at is null or e.expires_at > ${now.toISOString()}::timestamptz)`,
 ]
 

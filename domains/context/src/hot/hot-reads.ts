@@ -114,7 +114,7 @@ function questionOf(query: QueryRequest, look: Look): Question | undefined {
   const types = selector?.types
   const type =
     types !== undefined && 'op' in types ? (types.op === 'type' ? types.type : undefined) : types?.length === 1 ? types[0] : undefined
-  const words = query.expandValues !== undefined || query.jsonKeys !== undefined
+  const words = query.expandValues !== undefined || query.jsonKeys !== undefined || query.spatialId !== undefined
   const simple = !words && selectors.length === 1 && query.join === undefined && query.order === undefined && query.csf === undefined
   if (type === undefined || !simple || query.entityMap !== undefined || limit === 0 || !isShowable(look.media)) return undefined
   return {

@@ -133,6 +133,28 @@ test('over HTTP the changes are server-sent events with an id to go on from; a w
   assert.equal((await fetch(`${at}/api/context/live?q=%3D%3D`)).status, 400)
 })
 
+test('a query by spatial ID finds what is in that cell of space, the ground included', async () => {
+  const at_m = (n: number, height?: number) => ({
+    id: `urn:ngsi-ld:Drone:${n}`,
+    types: ['Drone'],
+    attributes: {
+      location: geoProperty({ type: 'Point', coordinates: height === undefined ? [139.7671, 35.6812] : [139.7671, 35.6812, height] }),
+    },
+  })
+  await broker.entities.upsertBatch(minato, { entities: [at_m(1), at_m(2, 10), at_m(3, 200), at_m(4, -5)], actor: key })
+  const find = async (cell: string): Promise<unknown> => {
+    const answer = await fetch(`${at}/ngsi-ld/v1/entities?spatialId=${cell}&options=keyValues`)
+    return answer.status === 200 ? ((await answer.json()) as { id: string }[]).map(({ id }) => id.at(-1)) : answer.status
+  }
+  // At zoom 20 a cell is 32 m high.
+  assert.deepEqual(await find('20/0/931389/412906'), ['1', '2'])
+  assert.deepEqual(await find('20/6/931389/412906'), ['3'])
+  assert.deepEqual(await find('20/-1/931389/412906'), ['4'])
+  assert.deepEqual(await find('18/0/232847/103226'), ['1', '2'])
+  assert.deepEqual(await find('18/0/232847/103227'), [])
+  assert.equal(await find('18/0/232847'), 400)
+})
+
 test('any type is a source of vector tiles: entities one by one, cells with their number where it is crowded', async () => {
   await write(1, 60)
   const source = (await (await fetch(`${at}/tiles/Vehicle.json`)).json()) as {
