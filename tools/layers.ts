@@ -33,6 +33,7 @@ export const rooms: Record<string, Room> = {
       'fastify',
       'ipaddr.js',
       'kysely',
+      'mqtt',
       'nodemailer',
       'pg',
       'pg-boss',

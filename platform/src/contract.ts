@@ -142,6 +142,19 @@ export interface HttpClient {
    */
   send(url: string, request: HttpRequest): Promise<HttpReply | Refusal>
 }
+/** Publishes to MQTT brokers of others, guarded like the client for HTTP. */
+export interface MqttPublishing {
+  /** One message to `mqtt[s]://[user[:password]@]host[:port]/topic`; undefined when the broker took it. */
+  publish(url: string, message: MqttMessage): Promise<undefined | Refusal>
+  close(): Promise<void>
+}
+export interface MqttMessage {
+  readonly payload: string
+  readonly qos: 0 | 1 | 2
+  readonly version: 'mqtt3.1.1' | 'mqtt5.0'
+  /** From connecting to the acknowledgement; 10 s when absent. */
+  readonly timeout_ms?: number
+}
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>

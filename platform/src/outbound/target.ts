@@ -38,22 +38,32 @@ export async function targetOf(address: string, options: OutboundOptions): Promi
   if (url.username !== '' || url.password !== '')
     return refusal('platform.outside-url', `${shown(address)} carries a user or password in the address; send it as a header.`)
   const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port)
+  const found = await addressOf({ host, port, shown: shown(address) }, options)
+  return typeof found === 'string' ? { url, address: found } : found
+}
+
+/** The address of a host that may be reached, resolved once. */
+export async function addressOf(
+  wanted: { readonly host: string; readonly port: number; readonly shown: string },
+  options: Pick<OutboundOptions, 'lookup' | 'mayReach'>,
+): Promise<string | Refusal> {
+  const { host, port } = wanted
   let addresses: readonly string[]
   try {
     addresses = isIP(host) > 0 ? [host] : await (options.lookup ?? allAddresses)(host)
   } catch {
     return refusal('platform.outside-unreachable', `The host ${host} is not known. Check the spelling of the address.`)
   }
-  const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port)
   const mayReach = options.mayReach ?? isPublic
   const [first] = addresses
   // One inside address among public ones is an attempt, or a mistake; both are refused.
   if (first === undefined || !addresses.every((one) => mayReach(one, port)))
     return refusal(
       'platform.outside-address',
-      `${shown(address)} leads to an address that is not on the public internet. An operator can allow such addresses by OUTBOUND_PRIVATE.`,
+      `${wanted.shown} leads to an address that is not on the public internet. An operator can allow such addresses by OUTBOUND_PRIVATE.`,
     )
-  return { url, address: first }
+  return first
 }
 
 /** A connection that goes to this address whatever the name says by then. TLS still checks the name's certificate. `kept` connections stay open for the next exchange. */

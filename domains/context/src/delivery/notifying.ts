@@ -1,6 +1,6 @@
 /** Subscriptions and all that brings their notifications to the receivers, in one piece. */
 import { stateOf, type CompiledSelector } from '@machinaka/ngsi'
-import type { Clock, HttpClient, Ids, Postgres, Signals, Tenant } from '@machinaka/platform'
+import type { Clock, HttpClient, Ids, MqttPublishing, Postgres, Signals, Tenant } from '@machinaka/platform'
 import type { Entities, EntitySelector, StoredEntity } from '../broker.ts'
 import type { CommittedFeed } from '../changes.ts'
 import { readRows, storedEntity } from '../rows.ts'
@@ -14,7 +14,6 @@ import {
 import { createBacklog, openAdmission, type Admission, type BacklogLimits } from './admission.ts'
 import type { CityNeeds } from './city-delivery.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
-import type { MqttPublisher } from './sending.ts'
 import { createUndelivered, type Undelivered } from './undelivered.ts'
 
 export interface NotifyingNeeds {
@@ -26,7 +25,7 @@ export interface NotifyingNeeds {
   readonly entities: Pick<Entities, 'each'>
   /** Absent: subscriptions are kept, and nothing is delivered by this process. */
   readonly http?: Pick<HttpClient, 'send'> | undefined
-  readonly mqtt?: MqttPublisher | undefined
+  readonly mqtt?: Pick<MqttPublishing, 'publish'> | undefined
   readonly signals?: Signals | undefined
   readonly write?: CityNeeds['write']
   readonly random?: (() => number) | undefined

@@ -1,19 +1,11 @@
 /** Sends one notification: HTTP POST (ETSI GS CIM 009 V1.9.1 §6.3.8) or MQTT (§7.2), and says what came of it. */
-import { isRefusal, type HttpClient, type Refusal } from '@machinaka/platform'
+import { isRefusal, type HttpClient, type MqttPublishing } from '@machinaka/platform'
 import type { Message, MessageTarget } from './undelivered-store.ts'
-
-/** Publishes to an MQTT broker; the connection is kept for the next message to the same endpoint. */
-export interface MqttPublisher {
-  publish(
-    uri: string,
-    message: { readonly payload: string; readonly qos: 0 | 1 | 2; readonly version: 'mqtt3.1.1' | 'mqtt5.0'; readonly timeout_ms: number },
-  ): Promise<undefined | Refusal>
-}
 
 export interface SendingNeeds {
   readonly http: Pick<HttpClient, 'send'>
   /** Absent: MQTT endpoints fail and say so. */
-  readonly mqtt?: MqttPublisher | undefined
+  readonly mqtt?: Pick<MqttPublishing, 'publish'> | undefined
   readonly timeout_ms?: number | undefined
 }
 
@@ -50,7 +42,11 @@ export async function sendMessage(
 const failed = (error: string): Sent => ({ ok: false, fault: 'endpoint', error })
 
 /** All that HTTP has as headers is part of the message: {metadata, body} (§7.2). */
-async function publish(mqtt: MqttPublisher, message: Message, to: MessageTarget & { readonly timeout: number }): Promise<Sent> {
+async function publish(
+  mqtt: Pick<MqttPublishing, 'publish'>,
+  message: Message,
+  to: MessageTarget & { readonly timeout: number },
+): Promise<Sent> {
   const metadata: Record<string, string> = { 'Content-Type': message.contentType, ...message.headers }
   if (message.link !== undefined) metadata['Link'] = message.link
   for (const { key, value } of to.receiverInfo ?? []) metadata[key] = value
