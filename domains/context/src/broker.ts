@@ -4,6 +4,7 @@ import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
 import type { Contexts } from './contexts/contexts.ts'
 import type { HotReads } from './hot/door.ts'
 import type { Actor, EntitySelector, Operations } from './operations.ts'
+import type { Notifying } from './delivery/notifying.ts'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
 
@@ -237,6 +238,8 @@ export interface Broker {
   /** Every operation of the NGSI-LD API (see operations.ts). */
   readonly operations: Operations
   readonly contexts: Contexts
+  /** Subscriptions, and what brings their notifications to the receivers. */
+  readonly notifying: Notifying
   /** Marks the runs of dead processes as interrupted and sweeps what they staged; called once before serving. */
   start(): Promise<{ readonly interrupted: number }>
   stop(): Promise<void>

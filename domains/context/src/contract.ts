@@ -11,6 +11,8 @@ export * from './rules/live-doors.ts'
 export * from './rules/tile-doors.ts'
 export * from './rules/desk-doors.ts'
 export { ngsiDoors } from './rules/ngsi-doors.ts'
+export { subscriptionDoors } from './rules/subscription-doors.ts'
+export * from './rules/undelivered-doors.ts'
 export * from './rules/run-shapes.ts'
 
 // ── Facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────

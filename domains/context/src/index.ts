@@ -1,6 +1,17 @@
 /** The context domain: the town's entities, their sources and history (see README.md). */
 import type { CoreVersion } from '@machinaka/ngsi'
-import { refusal, type Clock, type HttpClient, type Ids, type Jobs, type Migrations, type Outbox, type Postgres } from '@machinaka/platform'
+import {
+  refusal,
+  type Clock,
+  type HttpClient,
+  type Ids,
+  type Jobs,
+  type Migrations,
+  type MqttPublishing,
+  type Outbox,
+  type Postgres,
+  type Signals,
+} from '@machinaka/platform'
 import type { Broker } from './broker.ts'
 import { createCommittedFeed, type CommittedFeed, type RecordChanges } from './changes.ts'
 import { createContexts } from './contexts/contexts.ts'
@@ -9,6 +20,7 @@ import { createDiscovery } from './discovery.ts'
 import { createLocalOperations } from './local-operations.ts'
 import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { deskRoutes } from './desk/routes.ts'
+import { createNotifying } from './delivery/notifying.ts'
 import { createEdits, createProposals } from './edits.ts'
 import { createEntities } from './entities.ts'
 import { createHot } from './hot/hot.ts'
@@ -25,6 +37,8 @@ export type * from './changes.ts'
 export { createCommittedFeed } from './changes.ts'
 export type { ContextInfo, ContextKind, Contexts } from './contexts/contexts.ts'
 export type * from './operations.ts'
+export type { Notifying } from './delivery/notifying.ts'
+export type * from './subscriptions/subscriptions.ts'
 export { contextRoutes } from './routes.ts'
 export type * from './write.ts'
 export type * from './contract.ts'
@@ -36,8 +50,11 @@ export interface ContextNeeds {
   readonly outbox: Pick<Outbox, 'write'>
   readonly clock: Clock
   readonly ids: Ids
-  /** Downloads @contexts; without it only built-in and hosted ones are known. */
-  readonly http?: Pick<HttpClient, 'get'> | undefined
+  /** Downloads @contexts; without it only built-in and hosted ones are known. With `send` it delivers notifications. */
+  readonly http?: (Pick<HttpClient, 'get'> & Partial<Pick<HttpClient, 'send'>>) | undefined
+  readonly mqtt?: Pick<MqttPublishing, 'publish'> | undefined
+  /** Where given, servers on one database tell each other of changes at once. */
+  readonly signals?: Signals | undefined
   /** The core @context of requests that name none; the latest when absent. */
   readonly core?: CoreVersion | undefined
   /** Where given, hears of each commit; and each change is recorded in its transaction. */
@@ -67,7 +84,9 @@ export function createContext(needs: ContextNeeds): Broker {
   const onError = needs.onError ?? (() => undefined)
   const memory_MiB = needs.memory_MiB ?? 0
   const hot = memory_MiB === 0 ? undefined : createHot({ postgres, entities, feed, memory_MiB, isDistributed: () => false, onError })
+  const notifying = createNotifying({ ...needs, http: senderOf(needs.http), feed, contexts, entities, report: onError })
   return {
+    notifying,
     entities,
     hot: hot?.reads,
     live: createLive({ postgres, entities, feed }),
@@ -94,7 +113,19 @@ export function createContext(needs: ContextNeeds): Broker {
         return run ?? refusal('context.run-absent', 'There is no such import run in this city.')
       },
     },
-    start: async () => ({ interrupted: await sweep(needs, postgres.engine === 'embedded') }),
-    stop: async () => hot?.stop(),
+    start: async () => {
+      const interrupted = await sweep(needs, postgres.engine === 'embedded')
+      await notifying.start()
+      return { interrupted }
+    },
+    stop: async () => {
+      await hot?.stop()
+      await notifying.stop()
+    },
   }
+}
+
+const senderOf = (http: ContextNeeds['http']): Pick<HttpClient, 'send'> | undefined => {
+  const send = http?.send
+  return send === undefined ? undefined : { send }
 }

@@ -16,7 +16,9 @@ import {
   undoEdit,
 } from './contract.ts'
 import { liveRoutes } from './live/routes.ts'
+import { undeliveredRoutes } from './delivery/undelivered-routes.ts'
 import { ngsiRoutes, served } from './ngsi-routes.ts'
+import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
 import { invalid } from './write-path.ts'
 
 /** Account ids only: history never holds a name or an address. */
@@ -61,7 +63,8 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   ...broker.tiles,
   ...broker.desk,
   ...broker.ngsiv2,
-  ...served(ngsiRoutes(broker)),
+  ...undeliveredRoutes(broker.notifying.undelivered),
+  ...served([...ngsiRoutes(broker), ...subscriptionRoutes(broker.notifying.subscriptions, broker.contexts)]),
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {

@@ -19,6 +19,7 @@ beforeEach(() => pg.reset())
 after(() => pg.close())
 
 const at = '2026-04-01T09:00:00.000Z'
+const times = { name: { createdAt: at, modifiedAt: at } }
 const created = (id: string): EntityChange => ({
   id,
   operation: 'created',
@@ -63,7 +64,14 @@ test('a change is logged only where somebody listens, in order, and without wher
     id: 'urn:a:2',
     operation: 'created',
     at,
-    after: { id: 'urn:a:2', types: ['Shop'], attributes: { name: { type: 'Property', value: '魚屋' } }, createdAt: at, modifiedAt: at },
+    after: {
+      id: 'urn:a:2',
+      types: ['Shop'],
+      attributes: { name: { type: 'Property', value: '魚屋' } },
+      createdAt: at,
+      modifiedAt: at,
+      times,
+    },
     attributes: [{ name: 'name', operation: 'created' }],
   })
   assert.deepEqual(await logged(ebisu), [])

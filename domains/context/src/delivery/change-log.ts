@@ -3,6 +3,7 @@ import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
 import type { Entity, TimedEntity } from '@machinaka/ngsi'
 import type { AttributeChange, ChangeOperation, EntityChange, RecordChanges } from '../changes.ts'
+import { withTimes } from '../ngsi-answers.ts'
 
 /** One row's payload: a change as subscriptions see it. */
 export interface LoggedChange {
@@ -29,7 +30,7 @@ function loggedOf({ id, operation, at, before, after, attributes }: EntityChange
   if (after === undefined) return { id, operation, at, before, attributes }
   // Where values came from is nobody's business but ours.
   const { origin: _origin, source: _source, version: _version, ...shown } = after
-  return { id, operation, at, before, after: shown, attributes }
+  return { id, operation, at, before, after: { ...shown, times: withTimes(after).times }, attributes }
 }
 
 /** Whether changes of this city are being recorded: a hint that may be outdated by the time it is read. */

@@ -106,7 +106,7 @@ function wrapped(listener: Listener, entities: readonly string[], { context, now
   const prefersJson =
     endpoint.receiverInfo?.some(({ key, value }) => key.toLowerCase() === 'prefer' && value.trim() === 'body=json') === true
   const inBody = endpoint.accept === 'application/ld+json' || (geo && !prefersJson)
-  const url = linkUrl(context)
+  const url = subscription.jsonldContext ?? coreContextUrl(context.core)
   const terms = JSON.stringify(context.shown)
   const list = entities.join(',')
   const data = geo ? `{"type":"FeatureCollection","features":[${list}]${inBody ? `,"@context":${terms}` : ''}}` : `[${list}]`
@@ -118,12 +118,4 @@ function wrapped(listener: Listener, entities: readonly string[], { context, now
     ...(inBody ? {} : { link: `<${url}>; ${RELATION}` }),
     ...(tenantHeader === undefined ? {} : { headers: { 'ngsild-tenant': tenantHeader } }),
   }
-}
-
-/** The one URL that a Link header can name: the context's own, else the core's. */
-function linkUrl({ source, core }: TermContext): string {
-  if (typeof source === 'string') return source
-  const only = Array.isArray(source) ? (source as readonly unknown[]).filter((one) => one !== coreContextUrl(core)) : []
-  const [first] = only
-  return only.length === 1 && typeof first === 'string' ? first : coreContextUrl(core)
 }

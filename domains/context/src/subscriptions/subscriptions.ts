@@ -1,5 +1,6 @@
 /** Context information subscription (ETSI GS CIM 009 V1.9.1 §5.8): create, update, retrieve, query and delete. */
 import {
+  coreContextUrl,
   isProblem,
   parseSubscription,
   patchSubscription,
@@ -47,6 +48,8 @@ export interface SubscriptionCall {
   readonly now: Date
   /** The header NGSILD-Tenant as it was sent. */
   readonly tenantHeader?: string | undefined
+  /** Where this broker was asked: the root of the addresses that it gives out. */
+  readonly origin?: string | undefined
 }
 
 /** The operations of §5.8, with names in stored form on the way out. */
@@ -213,11 +216,12 @@ async function documentOf(
 ): Promise<SubscriptionDocument | Refusal> {
   const named = await contextNamed(needs, call.tenant, { jsonldContext: subscription.jsonldContext })
   if (isRefusal(named)) return named
-  const { source } = call.context
-  const context = named ?? (isCore(call.context) ? undefined : source)
+  const context = named ?? (isCore(call.context) ? undefined : call.context.source)
+  const jsonldContext = named ?? (await urlOf(needs, call))
+  if (isRefusal(jsonldContext)) return jsonldContext
   const { tenantHeader } = call
   return {
-    subscription,
+    subscription: { ...subscription, jsonldContext },
     ...(context === undefined ? {} : { context }),
     ...(tenantHeader === undefined ? {} : { tenantHeader }),
   }
@@ -225,6 +229,18 @@ async function documentOf(
 
 const isCore = ({ source }: TermContext): boolean =>
   typeof source === 'string' && source.startsWith('https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context')
+
+/** One URL for the @context of a request; several or embedded ones are kept here, and had from here (§5.13.2, §5.2.12). */
+async function urlOf({ contexts }: SubscriptionNeeds, { tenant, context, origin }: SubscriptionCall): Promise<string | Refusal> {
+  const core = coreContextUrl(context.core)
+  const parts: readonly unknown[] = Array.isArray(context.source) ? context.source : [context.source]
+  const own = parts.filter((one) => one !== core)
+  const [only = core] = own
+  if (own.length < 2 && typeof only === 'string') return only
+  if (contexts.add === undefined || origin === undefined) return core
+  const id = await contexts.add(tenant, { '@context': context.source }, 'ImplicitlyCreated')
+  return isRefusal(id) ? id : `${origin}/ngsi-ld/v1/jsonldContexts/${id}`
+}
 
 /** The URL of `jsonldContext`, once it was seen to be an @context (LdContextNotAvailable, BadRequestData: §5.8.1.4). */
 async function contextNamed({ contexts }: SubscriptionNeeds, tenant: Tenant, json: unknown): Promise<string | undefined | Refusal> {
