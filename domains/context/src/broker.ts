@@ -4,7 +4,7 @@ import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
 import type { Contexts } from './contexts/contexts.ts'
 import type { HotReads } from './hot/door.ts'
 import type { Actor, EntitySelector, Operations } from './operations.ts'
-import type { Notifying } from './delivery/notifying.ts'
+import type { Notifying } from './delivery/door.ts'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
 

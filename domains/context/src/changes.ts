@@ -1,5 +1,5 @@
 /** What a transaction changed, entity by entity: for the change log (in the transaction) and for who listens after it. */
-import type { Entity } from '@machinaka/ngsi'
+import type { Entity, TimedEntity } from '@machinaka/ngsi'
 import type { Tenant, Tx } from '@machinaka/platform'
 import type { StoredEntity } from './broker.ts'
 import type { AttributeChange, ChangeOperation } from './rules/changes.ts'
@@ -14,7 +14,7 @@ export interface EntityChange {
   readonly version: number
   readonly at: string
   /** What stood before, with only those attributes that changed; undefined for a new entity. All attributes of a deleted one. */
-  readonly before: Entity | undefined
+  readonly before: (Entity & Partial<TimedEntity>) | undefined
   /** What stands now; undefined for a deleted entity. */
   readonly after: StoredEntity | undefined
   readonly attributes: readonly AttributeChange[]

@@ -1,5 +1,5 @@
 /** The one path of all writes (see write.ts for its door). */
-import { checkEntity, isProblem, type Problem } from '@machinaka/ngsi'
+import { checkEntity, isProblem, type Entity, type Problem } from '@machinaka/ngsi'
 import {
   afterCommit,
   isRefusal,
@@ -18,7 +18,7 @@ import { heldOf, isStorable, readRows, type EntityRow } from './rows.ts'
 import { applyCommand, type HeldEntity } from './rules/apply.ts'
 import { attributeChanges, only } from './rules/changes.ts'
 import { recordedChanges, recordedEnd } from './rules/recorded.ts'
-import type { Outcome, Writer } from './rules/merge.ts'
+import { originOf, type Outcome, type Writer } from './rules/merge.ts'
 import { addTallies } from './tally-store.ts'
 import { storeSteps, type KeptState, type Step } from './write-store.ts'
 import type { Write, Written } from './write.ts'
@@ -288,7 +288,16 @@ function settle({ row, now, steps: own, renewed }: Life, steps: Step[]): void {
   }
 }
 
-const entityOf = (held: HeldEntity, attributes: HeldEntity['attributes']): EntityChange['before'] => ({
+function entityOf(held: HeldEntity, attributes: HeldEntity['attributes']): EntityChange['before'] {
+  const times = Object.keys(attributes).map((name) => {
+    const { since, at } = originOf(held, name)
+    return [name, { createdAt: since, modifiedAt: at }] as const
+  })
+  const modified = times.reduce((latest, [, { modifiedAt }]) => (modifiedAt > latest ? modifiedAt : latest), held.createdAt)
+  return { ...bareEntity(held, attributes), createdAt: held.createdAt, modifiedAt: modified, times: Object.fromEntries(times) }
+}
+
+const bareEntity = (held: HeldEntity, attributes: HeldEntity['attributes']): Entity => ({
   id: held.id,
   types: held.types,
   ...(held.scope.length === 0 ? {} : { scope: held.scope }),

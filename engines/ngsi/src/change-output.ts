@@ -29,7 +29,7 @@ export function presentChanged(entity: PresentableEntity, options: OutputOptions
   const showing = { entity, options, told, style: { ...options, concise: options.format === 'concise', context, lang: options.lang } }
   for (const [name, changes] of changed) {
     const term = context.compact(name)
-    const value = options.format === 'simplified' ? simplified(shown[term]) : instances(name, changes, showing)
+    const value = options.format === 'simplified' ? simplified(shown[term], changes) : instances(name, changes, showing)
     if (value !== undefined) shown[term] = value
   }
   return shown
@@ -49,8 +49,17 @@ interface Showing {
   readonly style: InstanceStyle
 }
 
-/** In simplified form a deletion shows only where no instance remains. */
-const simplified = (remaining: unknown): unknown => (remaining === undefined ? NGSI_NULL : undefined)
+/** In simplified form the null stands for the attribute, or among its data sets (§4.5.5). */
+function simplified(remaining: unknown, changes: readonly InstanceChange[]): unknown {
+  const deleted = changes.filter((change) => change.kind === 'deleted')
+  if (deleted.length === 0) return undefined
+  const gone = Object.fromEntries(deleted.map(({ datasetId }) => [datasetId ?? '@none', NGSI_NULL]))
+  if (remaining === undefined) return '@none' in gone ? NGSI_NULL : { dataset: gone }
+  return { dataset: { ...(isDataset(remaining) ? remaining.dataset : { '@none': remaining }), ...gone } }
+}
+
+const isDataset = (value: unknown): value is { readonly dataset: Readonly<Record<string, unknown>> } =>
+  typeof value === 'object' && value !== null && 'dataset' in value && Object.keys(value).length === 1
 
 function instances(name: string, changes: readonly InstanceChange[], showing: Showing): unknown {
   const { entity, options, told } = showing
@@ -63,7 +72,9 @@ function instances(name: string, changes: readonly InstanceChange[], showing: Sh
     const style = { ...showing.style, whole }
     return instance(one, { name, previous: told.showChanges ? change?.previous : undefined, showing: { ...showing, style } })
   })
-  const all = [...present, ...deleted.map((change) => deletion(change, showing))]
+  // An attribute that is gone as a whole is told by its default instance alone.
+  const alone = kept.length === 0 ? deleted.filter(({ datasetId }) => datasetId === undefined) : []
+  const all = [...present, ...(alone.length > 0 ? alone : deleted).map((change) => deletion(change, showing))]
   return all.length === 1 ? all[0] : all
 }
 
@@ -79,10 +90,13 @@ function instance(
   return whole
 }
 
-/** As short as may be: the null alone, unless a data set, times or a previous value have to be told (§5.8.6). */
+/**
+ * The null in an instance of its kind; in concise form as short as may be: alone, unless a data set, times or a previous
+ * value have to be told (§5.8.6).
+ */
 function deletion({ attribute, previous, datasetId }: InstanceChange, showing: Showing): unknown {
   const { style, told } = showing
-  if (previous === undefined || (datasetId === undefined && !style.sysAttrs && !told.showChanges)) return NGSI_NULL
+  if (previous === undefined || (style.concise && datasetId === undefined && !style.sysAttrs && !told.showChanges)) return NGSI_NULL
   const shown = deletedInstance(previous, style)
   if (told.showChanges) addPrevious(shown, previous, style)
   if (style.sysAttrs) Object.assign(shown, instanceTimes(attribute, datasetId, showing), { deletedAt: told.deletedAt })

@@ -268,8 +268,8 @@ test('5.8.6 notifications: previous values, deleted attributes and entities', ()
   const pick = ok(parseProjection('a,t,l,d', 'pick'))
   assert.deepEqual(presentChanged(outcome.entity, how({ pick }), told), {
     a: { type: 'Property', value: 2 },
-    t: NULL,
-    l: NULL,
+    t: { type: 'LanguageProperty', languageMap: { '@none': NULL } },
+    l: { type: 'ListProperty', valueList: [NULL] },
     d: [
       { type: 'Property', value: 1 },
       { type: 'Property', value: NULL, datasetId: 'urn:d:1' },
@@ -281,7 +281,12 @@ test('5.8.6 notifications: previous values, deleted attributes and entities', ()
     l: { valueList: [NULL], previousValueList: [1, [2]] },
     d: [{ value: 1 }, { value: NULL, datasetId: 'urn:d:1', previousValue: 2 }],
   })
-  assert.deepEqual(presentChanged(outcome.entity, how({ pick, format: 'simplified' }), told), { a: 2, t: NULL, l: NULL, d: 1 })
+  assert.deepEqual(presentChanged(outcome.entity, how({ pick, format: 'simplified' }), told), {
+    a: 2,
+    t: NULL,
+    l: NULL,
+    d: { dataset: { '@none': 1, 'urn:d:1': NULL } },
+  })
   const gone = ok(applyCommand(before, { kind: 'delete' }, '2026-01-02T00:00:00Z'))
   const parting = { changes: gone.changes, showChanges: false, deletedAt: '2026-01-02T00:00:00Z' }
   assert.deepEqual(presentDeleted(before, how(), parting), { ...head, deletedAt: '2026-01-02T00:00:00Z' })

@@ -53,8 +53,18 @@ function notificationRenamed(notification: Members, name: (one: string) => strin
 /** q with its tree: an IRI has no place in the text of a query, so the names of a stored one live in the tree only (§4.9). */
 function storedQuery(q: unknown, context: TermContext): unknown {
   if (typeof q !== 'string') return q
-  const tree = parseQ(q, context)
+  const tree = parseQ(unescaped(q), context)
   return isProblem(tree) ? tree : ({ text: q, key: context.key, tree } satisfies StoredQuery)
+}
+
+/** A q that was taken over from a URL still has its percent-encoding (RFC 3986 §2.1). */
+function unescaped(q: string): string {
+  if (!/%[0-9A-Fa-f]{2}/.test(q)) return q
+  try {
+    return decodeURIComponent(q)
+  } catch {
+    return q
+  }
 }
 
 /** As it was sent, where the context reads names alike; else printed anew. */

@@ -1,20 +1,9 @@
 /** The log of changes (`context.change`): written with the change in one transaction, and only where somebody listens. */
 import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
-import type { Entity, TimedEntity } from '@machinaka/ngsi'
-import type { AttributeChange, ChangeOperation, EntityChange, RecordChanges } from '../changes.ts'
+import type { EntityChange, RecordChanges } from '../changes.ts'
 import { withTimes } from '../ngsi-answers.ts'
-
-/** One row's payload: a change as subscriptions see it. */
-export interface LoggedChange {
-  readonly id: string
-  readonly operation: ChangeOperation
-  readonly at: string
-  /** What stood before: of an updated entity the attributes that changed, of a deleted one all. */
-  readonly before?: (Entity & Partial<TimedEntity>) | undefined
-  readonly after?: TimedEntity | undefined
-  readonly attributes: readonly AttributeChange[]
-}
+import type { LoggedChange } from './logged-change.ts'
 
 /**
  * Writes the changes of a transaction into the log if anybody listens in this city (§5.8.6: the change and its notification

@@ -1,7 +1,7 @@
 /** Who delivers for which city, what the log of changes holds, and the counters: `context.delivery`, `change`, `subscription_status`. */
 import type { Tenant, Tx } from '@machinaka/platform'
 import { sql } from 'kysely'
-import type { LoggedChange } from './change-log.ts'
+import type { LoggedChange } from './logged-change.ts'
 
 export interface Claimed {
   readonly city: Tenant

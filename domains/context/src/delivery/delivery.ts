@@ -7,8 +7,9 @@ import type { CommittedFeed } from '../changes.ts'
 import { endpointKey, SUBSCRIPTIONS_CHANGED } from '../subscriptions/subscriptions.ts'
 import { CityDelivery, type CityNeeds } from './city-delivery.ts'
 import { claim, deleteChanges, freeAll, letGo, readChanges, START, stopListening, type ReadChange } from './delivery-store.ts'
+import type { Notifying, ReadyNotification } from './door.ts'
 import { StatusBook } from './status.ts'
-import { keepMessages, parkOld, waitingQueues, type Message, type MessageTarget } from './undelivered-store.ts'
+import { keepMessages, parkOld, waitingQueues } from './undelivered-store.ts'
 
 export interface DeliveryNeeds extends Omit<CityNeeds, 'status' | 'done' | 'later'> {
   readonly feed: Pick<CommittedFeed, 'subscribe'>
@@ -25,15 +26,7 @@ export interface Delivery {
   /** Counts that are not in the store yet. */
   pending: StatusBook['pending']
   /** Puts a ready notification into the queue of its endpoint, in the caller's transaction. */
-  enqueue(
-    tx: Tx,
-    tenant: Tenant,
-    notification: {
-      readonly subscription: string
-      readonly entities: readonly string[]
-      readonly message: Message & { readonly target: MessageTarget }
-    },
-  ): Promise<void>
+  enqueue: Notifying['enqueue']
   /** Something was put into the table of what waits. */
   wake(tenant: Tenant): void
 }
@@ -129,7 +122,7 @@ class Deliverer implements Delivery {
 
   pending: StatusBook['pending'] = (tenant, id) => this.#status.pending(tenant, id)
 
-  async enqueue(tx: Tx, tenant: Tenant, { subscription, entities, message }: Parameters<Delivery['enqueue']>[2]): Promise<void> {
+  async enqueue(tx: Tx, tenant: Tenant, { subscription, entities, message }: ReadyNotification): Promise<void> {
     const { ids, clock } = this.#needs
     const row = {
       id: ids.uuid(),

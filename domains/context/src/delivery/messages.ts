@@ -54,7 +54,9 @@ export interface MessageOptions {
 export async function messageOf(listener: Listener, changes: readonly Observed[], options: MessageOptions): Promise<Message> {
   const { compiled } = listener
   const { form, shape } = formOf(compiled, options.context)
-  const conform = conformance(compiled)
+  const amend = conformance(compiled)
+  const terms = contextOf(compiled, options.context)
+  const conform = (entity: JsonObject): JsonObject => ({ ...amend(entity), ...terms })
   if (form.join !== undefined) {
     const entities = changes.flatMap(({ after }) => after ?? [])
     const linked = await linkedFrom(form, entities, options.find)
@@ -77,6 +79,10 @@ export async function messageOf(listener: Listener, changes: readonly Observed[]
   })
   return wrapped(listener, texts, options)
 }
+
+/** In ld+json each entity can be read alone: it has its @context (§5.2.4, §6.3.8). */
+const contextOf = ({ subscription }: CompiledSubscription, { shown }: TermContext): JsonObject =>
+  subscription.notification.endpoint.accept === 'application/ld+json' ? { '@context': shown } : {}
 
 /** Amends entities to the version that the subscriber reads (§4.3.6.8). */
 function conformance({ subscription }: CompiledSubscription): (entity: JsonObject) => JsonObject {
@@ -116,6 +122,6 @@ function wrapped(listener: Listener, entities: readonly string[], { context, now
     body: `{${head},"data":${data}${inBody && !geo ? `,"@context":${terms}` : ''}}`,
     contentType: endpoint.accept ?? 'application/json',
     ...(inBody ? {} : { link: `<${url}>; ${RELATION}` }),
-    ...(tenantHeader === undefined ? {} : { headers: { 'ngsild-tenant': tenantHeader } }),
+    ...(tenantHeader === undefined ? {} : { headers: { 'NGSILD-Tenant': tenantHeader } }),
   }
 }

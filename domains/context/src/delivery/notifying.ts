@@ -5,16 +5,12 @@ import type { Entities, EntitySelector, StoredEntity } from '../broker.ts'
 import type { CommittedFeed } from '../changes.ts'
 import { readRows, storedEntity } from '../rows.ts'
 import type { Listener } from '../subscriptions/registry.ts'
-import {
-  createSubscriptions,
-  type SubscriptionKeeping,
-  type SubscriptionNeeds,
-  type SubscriptionOperations,
-} from '../subscriptions/subscriptions.ts'
-import { createBacklog, openAdmission, type Admission, type BacklogLimits } from './admission.ts'
+import { createSubscriptions, type SubscriptionNeeds } from '../subscriptions/subscriptions.ts'
+import { createBacklog, openAdmission, type BacklogLimits } from './admission.ts'
 import type { CityNeeds } from './city-delivery.ts'
-import { createDelivery, type Delivery } from './delivery.ts'
-import { createUndelivered, type Undelivered } from './undelivered.ts'
+import { createDelivery } from './delivery.ts'
+import type { Notifying } from './door.ts'
+import { createUndelivered } from './undelivered.ts'
 
 export interface NotifyingNeeds {
   readonly postgres: Postgres
@@ -32,18 +28,6 @@ export interface NotifyingNeeds {
   readonly report?: ((error: unknown) => void) | undefined
   readonly lease_s?: number | undefined
   readonly backlog?: BacklogLimits | undefined
-}
-
-export interface Notifying {
-  readonly subscriptions: SubscriptionOperations & SubscriptionKeeping
-  readonly undelivered: Undelivered
-  /** Asked before each write. */
-  readonly admission: Admission
-  /** Puts ready notifications into the queues of their endpoints. */
-  readonly enqueue: Delivery['enqueue']
-  readonly wake: (tenant: Tenant) => void
-  start(): Promise<void>
-  stop(): Promise<void>
 }
 
 export function createNotifying(needs: NotifyingNeeds): Notifying {

@@ -18,7 +18,8 @@ import {
   type Tenant,
 } from '@machinaka/platform'
 import { createCommittedFeed, createContext, type Actor, type Broker } from '../index.ts'
-import { createNotifying, type Notifying, type NotifyingNeeds } from './notifying.ts'
+import type { Notifying } from './door.ts'
+import { createNotifying, type NotifyingNeeds } from './notifying.ts'
 
 export const minato = 'minato' as Tenant
 export const machine: Actor = { kind: 'machine', id: 'key-1' }

@@ -28,15 +28,27 @@ export async function sendMessage(
   const limit = to.timeout ?? timeout_ms
   if (/^mqtts?:/i.test(to.uri))
     return mqtt === undefined ? failed('MQTT is not switched on here.') : publish(mqtt, message, { ...to, timeout: limit })
-  const headers: Record<string, string> = { 'content-type': message.contentType, ...message.headers }
-  if (message.link !== undefined) headers['link'] = message.link
-  for (const { key, value } of to.receiverInfo ?? []) headers[key.toLowerCase()] = value
+  const headers = headersOf(message, to)
   const answer = await http.send(to.uri, { method: 'POST', headers, body: message.body, timeout_ms: limit, maxBytes: ANSWER_BYTES })
   // An answer that is too long was an answer.
   if (isRefusal(answer)) return answer.code === 'platform.outside-too-large' ? { ok: true } : failed(answer.detail)
   if (answer.status >= 200 && answer.status < 300) return { ok: true }
   const fault = answer.status >= 500 || answer.status < 400 || LATER.includes(answer.status) ? 'endpoint' : 'message'
   return { ok: false, fault, error: `The receiver answered ${answer.status}.` }
+}
+
+/** Content-Type, Link and tenant, and what the subscription adds; it may also say these otherwise (§6.3.8). */
+function headersOf(message: Message, { receiverInfo = [] }: MessageTarget): Readonly<Record<string, string>> {
+  const said = new Set(receiverInfo.map(({ key }) => key.toLowerCase()))
+  const own = Object.entries({
+    'Content-Type': message.contentType,
+    ...(message.link === undefined ? {} : { Link: message.link }),
+    ...message.headers,
+  })
+  return Object.fromEntries([
+    ...own.filter(([name]) => !said.has(name.toLowerCase())),
+    ...receiverInfo.map(({ key, value }): [string, string] => [key, value]),
+  ])
 }
 
 const failed = (error: string): Sent => ({ ok: false, fault: 'endpoint', error })
@@ -47,9 +59,7 @@ async function publish(
   message: Message,
   to: MessageTarget & { readonly timeout: number },
 ): Promise<Sent> {
-  const metadata: Record<string, string> = { 'Content-Type': message.contentType, ...message.headers }
-  if (message.link !== undefined) metadata['Link'] = message.link
-  for (const { key, value } of to.receiverInfo ?? []) metadata[key] = value
+  const metadata = headersOf(message, to)
   const said = (key: string): string | undefined => to.notifierInfo?.find((one) => one.key === key)?.value
   const refused = await mqtt.publish(to.uri, {
     payload: `{"metadata":${JSON.stringify(metadata)},"body":${message.body}}`,

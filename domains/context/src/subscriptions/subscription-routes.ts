@@ -1,8 +1,8 @@
 /** The NGSI-LD doors of subscriptions (ETSI GS CIM 009 V1.9.1 §6.10, §6.11). */
-import { isUri, presentSubscription, type JsonObject } from '@machinaka/ngsi'
+import { conformantVersion, isUri, presentSubscription, readVersion, type JsonObject } from '@machinaka/ngsi'
 import { isRefusal, route, type Refusal, type Route } from '@machinaka/platform'
 import type { Contexts } from '../contexts/contexts.ts'
-import { answerBare, answerJson, etsi } from '../ngsi-answers.ts'
+import { answerBare, answerJson, etsi, preference } from '../ngsi-answers.ts'
 import { asNgsi } from '../ngsi-body.ts'
 import { pageLinks, pageOf, representation } from '../ngsi-parameters.ts'
 import { readRequest, type Asked } from '../ngsi-request.ts'
@@ -32,7 +32,7 @@ export function subscriptionRoutes(subscriptions: SubscriptionOperations, contex
         const asked = await readRequest(contexts, incoming, { parameters: ['local'] })
         if (isRefusal(asked)) return asked
         const id = await subscriptions.create(callOf(asked), asked.json)
-        return isRefusal(id) ? id : answerBare(asked.raw, 201, { location: `${PATH}/${encodeURIComponent(id)}` })
+        return isRefusal(id) ? id : answerBare(asked.raw, 201, { location: `${PATH}/${encodeURIComponent(id).replaceAll('%3A', ':')}` })
       },
       asNgsi,
     ),
@@ -46,7 +46,10 @@ export function subscriptionRoutes(subscriptions: SubscriptionOperations, contex
         if (isRefusal(page) || isRefusal(how)) return isRefusal(page) ? page : (how as Refusal)
         const { subscriptions: found, count } = await subscriptions.query(asked.call, { ...page, limit: page.limit + 1 })
         const more = found.length > page.limit
-        const links = pageLinks(asked.raw, page, { more, media: asked.media })
+        const links = pageLinks({ origin: asked.raw.origin, url: asked.raw.url.replace(/\/(?=$|\?)/, '') }, page, {
+          more,
+          media: asked.media,
+        })
         return answerJson(asked.raw, {
           media: asked.media,
           context: asked.call.context,
@@ -72,7 +75,12 @@ function single(subscriptions: SubscriptionOperations, contexts: Pick<Contexts, 
         if (isRefusal(how)) return how
         const found = await subscriptions.retrieve(asked.call, id)
         if (isRefusal(found)) return found
-        return answerJson(asked.raw, { media: asked.media, context: asked.call.context, body: shown(asked, found, how.sysAttrs) })
+        return answerJson(asked.raw, {
+          media: asked.media,
+          context: asked.call.context,
+          body: shown(asked, found, how.sysAttrs),
+          headers: applied(asked),
+        })
       },
       asNgsi,
     ),
@@ -97,6 +105,12 @@ function single(subscriptions: SubscriptionOperations, contexts: Pick<Contexts, 
       asNgsi,
     ),
   ]
+}
+
+/** Subscriptions are the same in all versions of the standard: a wished-for one is kept to by doing nothing (§4.3.6.8, §6.3.6). */
+function applied({ raw }: Asked): Readonly<Record<string, string>> {
+  const version = readVersion(preference(raw, 'ngsi-ld') ?? '')
+  return version === undefined ? {} : { 'preference-applied': `ngsi-ld=${conformantVersion(version)}` }
 }
 
 function shown({ call, media }: Asked, stored: StoredSubscription, sysAttrs: boolean): JsonObject {
