@@ -22,6 +22,7 @@ import { recordChanges as recordIntoLog } from './delivery/change-log.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { createNotifying } from './delivery/notifying.ts'
 import { createEdits, createProposals } from './edits.ts'
+import { removeExpired } from './expiry.ts'
 import { createEntities } from './entities.ts'
 import { createHot } from './hot/hot.ts'
 import { createImports, sweep } from './imports.ts'
@@ -79,6 +80,7 @@ export function createContext(needs: ContextNeeds): Broker {
   const writeAny = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
   const contexts = createContexts({ postgres, clock, ids, http: needs.http, core: needs.core })
   const operations = createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) })
+  jobs?.define('context.remove-expired', async () => void (await removeExpired({ postgres, clock, writeAny })), { everyCron: '* * * * *' })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   const entities = createEntities({ postgres, writeAny })
   const onError = needs.onError ?? (() => undefined)
