@@ -29,7 +29,7 @@ import { createImports, sweep } from './imports.ts'
 import { createLive } from './live/live.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { groupWrites } from './write-groups.ts'
-import { createWritePath } from './write-path.ts'
+import { createWritePath, type WriteAny } from './write-path.ts'
 import { v2Routes } from './v2/routes.ts'
 import { findRun, listRuns, listSources } from './run-store.ts'
 
@@ -77,7 +77,12 @@ export function createContext(needs: ContextNeeds): Broker {
   const feed = needs.feed ?? createCommittedFeed()
   const recordChanges = needs.recordChanges ?? recordIntoLog
   const alone = createWritePath({ postgres, outbox, clock, recordChanges, feed })
-  const writeAny = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
+  const grouped = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
+  // Writers wait, and then are refused, while notifications are too far behind; parts of larger transactions are let through.
+  const writeAny: WriteAny = async (tenant, writes, tx) => {
+    const refused = tx === undefined ? await notifying.admission.admit(tenant) : undefined
+    return refused === undefined ? grouped(tenant, writes, tx) : writes.map(() => refused)
+  }
   const contexts = createContexts({ postgres, clock, ids, http: needs.http, core: needs.core })
   const operations = createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) })
   jobs?.define('context.remove-expired', async () => void (await removeExpired({ postgres, clock, writeAny })), { everyCron: '* * * * *' })
@@ -121,7 +126,7 @@ export function createContext(needs: ContextNeeds): Broker {
       return { interrupted }
     },
     stop: async () => {
-      await hot?.stop()
+      hot?.stop()
       await notifying.stop()
     },
   }

@@ -1,6 +1,7 @@
 /** Makes a staged run visible: set by set, inside one transaction of the caller. */
 import { sql } from 'kysely'
 import type { Tx } from '@machinaka/platform'
+import { recordPublished } from './delivery/change-log.ts'
 import type { Importing } from './staging.ts'
 import { stageAgain } from './staging.ts'
 import { forgetTallies } from './tally-store.ts'
@@ -51,6 +52,7 @@ export async function publishStaged(tx: Tx, importing: Importing, removeMissing:
   await rememberKept(tx, importing)
   const proposals = await propose(tx, importing)
   const { missing, removed } = await missingOf(tx, importing, removeMissing)
+  await recordPublished(tx, importing)
   if (created + updated + removed > 0) await forgetTallies(tx, importing.tenant)
   return { created, updated, unchanged: staged - created - updated, proposals, missing, removed }
 }

@@ -96,11 +96,11 @@ test('5.8.6 q, geoQ and scopeQ hold for what is notified', async () => {
 })
 
 test('5.2.12 throttling: nothing is sent before its time has passed', async () => {
-  await town.subscribe({ ...sensors, throttling: 0.5, ...to(receiver.url) })
+  await town.subscribe({ ...sensors, throttling: 3, ...to(receiver.url) })
   await town.write(['urn:ngsi-ld:Sensor:1', { n: property(1) }])
   await until(() => values(receiver).length === 1)
   await town.write(['urn:ngsi-ld:Sensor:1', { n: property(2) }])
-  await pause(600)
+  await pause(3_100)
   await town.write(['urn:ngsi-ld:Sensor:1', { n: property(3) }])
   await until(() => values(receiver).length === 2)
   assert.deepEqual(values(receiver), [1, 3])
@@ -214,7 +214,7 @@ test('a message that its receiver refuses waits for a person, and holds up neith
   assert.equal(await town.notifying.undelivered.replay(minato, { ids: [parked?.id ?? ''] }), 1)
   await until(() => values(receiver).length === 2)
   assert.deepEqual(values(receiver), [2, 1])
-  assert.deepEqual(await town.notifying.undelivered.list(minato), [])
+  await until(async () => (await town.notifying.undelivered.list(minato)).length === 0)
 })
 
 test('5.8.5 with a subscription goes what waited for it; its counters do not come back', async () => {
@@ -229,4 +229,53 @@ test('5.8.5 with a subscription goes what waited for it; its counters do not com
   assert.ok(isRefusal(found))
   const left = await pg.postgres.tenant(minato, (tx) => sql`select id from context.subscription_status where city = ${minato}`.execute(tx))
   assert.deepEqual(left.rows, [])
+})
+
+test('what an import publishes is notified like any change', async () => {
+  await town.subscribe({
+    entities: [{ type: 'Shop' }],
+    notificationTrigger: ['attributeCreated', 'attributeUpdated', 'entityDeleted'],
+    ...to(receiver.url),
+  })
+  const load = async (names: readonly string[], removeMissing = false): Promise<void> => {
+    const run = await town.broker.imports.open(minato, { source: { key: 'osm', kind: 'osm', title: 'OpenStreetMap' } })
+    if (isRefusal(run)) assert.fail(run.detail)
+    await run.put(names.map((name, i) => ({ id: `urn:ngsi-ld:Shop:${i}`, types: ['Shop'], attributes: { name: property(name) } })))
+    await run.flush()
+    await run.publish({ removeMissing })
+  }
+  const said = (): unknown[] =>
+    receiver.received.flatMap(({ body }) =>
+      body.data.map(({ id, name, deletedAt }) => [id, (name as { value: unknown } | undefined)?.value, deletedAt !== undefined]),
+    )
+  await load(['a', 'b'])
+  await until(() => said().length === 2, said)
+  await load(['a', 'c'])
+  await until(() => said().length === 3, said)
+  await load(['a'], true)
+  await until(() => said().length === 4, said)
+  assert.deepEqual(said(), [
+    ['urn:ngsi-ld:Shop:0', 'a', false],
+    ['urn:ngsi-ld:Shop:1', 'b', false],
+    ['urn:ngsi-ld:Shop:1', 'c', false],
+    ['urn:ngsi-ld:Shop:1', undefined, true],
+  ])
+})
+
+test('writers are refused with a time to come back while too much is undelivered, and let in again afterwards', async () => {
+  const refusing = await openTown({
+    postgres: pg.postgres,
+    backlog: { slowChanges: 1_000, mostChanges: 2_000, slowUndelivered: 1, mostUndelivered: 2 },
+  })
+  const id = await town.subscribe({ ...sensors, ...to(receiver.url) })
+  receiver.answer = { status: 503 }
+  for (let n = 0; n < 3; n += 1) await town.write(['urn:ngsi-ld:Sensor:1', { n: property(n) }])
+  await until(async () => (await town.notifying.undelivered.list(minato)).length >= 2)
+  await refusing.notifying.admission.admit(minato)
+  await until(async () => isRefusal(await refusing.notifying.admission.admit(minato)))
+  const refused = await refusing.notifying.admission.admit(minato)
+  assert.deepEqual([refused?.code, refused?.extra?.['retryAfter_s']], ['context.backlog-full', 5])
+  await town.notifying.undelivered.discard(minato, { subscription: id })
+  await until(async () => (await refusing.notifying.admission.admit(minato)) === undefined)
+  await refusing.close()
 })
