@@ -99,7 +99,7 @@ export function createContext(needs: ContextNeeds): Broker {
     live: createLive({ postgres, entities, feed }),
     tiles: tileRoutes(postgres),
     desk: deskRoutes(postgres, entities),
-    ngsiv2: v2Routes({ operations, writeAny }),
+    ngsiv2: v2Routes({ operations, writeAny, ids, subscriptions: notifying.subscriptions }),
     operations,
     contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),

@@ -50,8 +50,6 @@ interface Notification extends Outgoing {
 }
 type Kept = Waiting & { readonly seq: number }
 
-export const cityLimits = { entitiesOfNotification: 200 } as const
-
 export class CityDelivery {
   readonly tenant: Tenant
   readonly registry: Registry
@@ -86,7 +84,7 @@ export class CityDelivery {
         const key = `${change.xid} ${listener.id}`
         const group = open.get(key)
         // The same entity twice is two notifications (§5.5.11.3).
-        if (group !== undefined && !group.ids.has(change.id) && group.changes.length < cityLimits.entitiesOfNotification) {
+        if (group !== undefined && !group.ids.has(change.id) && group.changes.length < listener.most) {
           group.changes.push(change)
           group.ids.add(change.id)
         } else if (mayNotify(listener, now.getTime())) {
@@ -191,7 +189,7 @@ export class CityDelivery {
     if (listener === undefined || stateOf(listener.compiled.subscription, clock.now().toISOString()) !== 'active') return undefined
     const message = await this.#messageOf(listener, outgoing.changes)
     status.sent(this.tenant, listener.id, clock.now().toISOString())
-    const sent = await this.#deliver(message, listener.compiled.subscription.notification.endpoint, listener.id)
+    const sent = await this.#deliver(message, message.target ?? listener.compiled.subscription.notification.endpoint, listener.id)
     // By the clock the next one says all anew; the failure is counted, and that is all.
     return outgoing.durable ? sent : { ok: true }
   }

@@ -3,6 +3,7 @@ import { stateOf, type CompiledSelector } from '@machinaka/ngsi'
 import type { Clock, HttpClient, Ids, MqttPublishing, Postgres, Signals, Tenant } from '@machinaka/platform'
 import type { Entities, EntitySelector, StoredEntity } from '../broker.ts'
 import type { CommittedFeed } from '../changes.ts'
+import { writeV2 } from '../v2/v2-notifications.ts'
 import { readRows, storedEntity } from '../rows.ts'
 import type { Listener } from '../subscriptions/registry.ts'
 import { createSubscriptions, type SubscriptionNeeds } from '../subscriptions/subscriptions.ts'
@@ -42,7 +43,7 @@ export function createNotifying(needs: NotifyingNeeds): Notifying {
     report,
     http: http ?? { send: () => Promise.reject(new Error('There is no client for outside calls')) },
     mqtt: needs.mqtt,
-    write: needs.write,
+    write: needs.write ?? writeV2,
     random: needs.random ?? Math.random,
     lease_s: needs.lease_s,
     find: (tenant, wanted) =>

@@ -29,7 +29,13 @@ export async function sendMessage(
   if (/^mqtts?:/i.test(to.uri))
     return mqtt === undefined ? failed('MQTT is not switched on here.') : publish(mqtt, message, { ...to, timeout: limit })
   const headers = headersOf(message, to)
-  const answer = await http.send(to.uri, { method: 'POST', headers, body: message.body, timeout_ms: limit, maxBytes: ANSWER_BYTES })
+  const answer = await http.send(to.uri, {
+    method: methodOf(to.method),
+    headers,
+    ...(methodOf(to.method) === 'GET' ? {} : { body: message.body }),
+    timeout_ms: limit,
+    maxBytes: ANSWER_BYTES,
+  })
   // An answer that is too long was an answer.
   if (isRefusal(answer)) return answer.code === 'platform.outside-too-large' ? { ok: true } : failed(answer.detail)
   if (answer.status >= 200 && answer.status < 300) return { ok: true }
@@ -51,6 +57,9 @@ function headersOf(message: Message, { receiverInfo = [] }: MessageTarget): Read
   ])
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const methodOf = (said: string | undefined): (typeof METHODS)[number] => METHODS.find((one) => one === said) ?? 'POST'
+
 const failed = (error: string): Sent => ({ ok: false, fault: 'endpoint', error })
 
 /** All that HTTP has as headers is part of the message: {metadata, body} (§7.2). */
@@ -62,7 +71,7 @@ async function publish(
   const metadata = headersOf(message, to)
   const said = (key: string): string | undefined => to.notifierInfo?.find((one) => one.key === key)?.value
   const refused = await mqtt.publish(to.uri, {
-    payload: `{"metadata":${JSON.stringify(metadata)},"body":${message.body}}`,
+    payload: to.bare === true ? message.body : `{"metadata":${JSON.stringify(metadata)},"body":${message.body}}`,
     qos: qosOf(said('MQTT-QoS')),
     version: said('MQTT-Version') === 'mqtt3.1.1' ? 'mqtt3.1.1' : 'mqtt5.0',
     timeout_ms: to.timeout,

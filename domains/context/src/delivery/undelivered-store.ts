@@ -17,6 +17,10 @@ export interface MessageTarget {
   readonly receiverInfo?: readonly { readonly key: string; readonly value: string }[] | undefined
   readonly notifierInfo?: readonly { readonly key: string; readonly value: string }[] | undefined
   readonly timeout?: number | undefined
+  /** Of HTTP; POST when absent. */
+  readonly method?: string | undefined
+  /** Over MQTT, the body alone, without NGSI-LD's {metadata, body}. */
+  readonly bare?: boolean | undefined
 }
 
 export interface Waiting {

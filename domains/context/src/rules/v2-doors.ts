@@ -23,9 +23,16 @@ const general = [
   'context.context-unavailable',
   'context.length-required',
   'context.not-acceptable',
+  'context.subscription-absent',
+  'context.subscription-invalid',
+  'context.subscription-exists',
+  'context.subscriptions-full',
 ] as const
 const read = { tag: 'ngsi-v2', access: 'public', errors: general } as const
 const write = { tag: 'ngsi-v2', access: 'context.write', errors: general } as const
+
+/** Subscriptions hold addresses and secrets: nothing of them is public. */
+const manage = write
 
 export const v2Doors = {
   root: { ...read, method: 'GET', path: '/v2', summary: 'NGSIv2: where its resources are' },
@@ -93,6 +100,24 @@ export const v2Doors = {
   },
   listTypes: { ...read, method: 'GET', path: '/v2/types', summary: 'NGSIv2: list entity types' },
   retrieveType: { ...read, method: 'GET', path: '/v2/types/:type', summary: 'NGSIv2: retrieve an entity type', params: TypeName },
+  listSubscriptions: { ...manage, method: 'GET', path: '/v2/subscriptions', summary: 'NGSIv2: list subscriptions' },
+  createSubscription: { ...manage, method: 'POST', path: '/v2/subscriptions', summary: 'NGSIv2: create a subscription', body: Json },
+  retrieveSubscription: {
+    ...manage,
+    method: 'GET',
+    path: '/v2/subscriptions/:id',
+    summary: 'NGSIv2: retrieve a subscription',
+    params: Id,
+  },
+  updateSubscription: {
+    ...manage,
+    method: 'PATCH',
+    path: '/v2/subscriptions/:id',
+    summary: 'NGSIv2: update a subscription',
+    params: Id,
+    body: Json,
+  },
+  deleteSubscription: { ...manage, method: 'DELETE', path: '/v2/subscriptions/:id', summary: 'NGSIv2: delete a subscription', params: Id },
   opUpdate: {
     ...write,
     method: 'POST',

@@ -1,12 +1,13 @@
 /** The subscriptions of one city in memory, ready for matching; read anew where their version has moved. */
 import { compileSubscription, isNotified, stateOf, type CompiledSubscription, type Observed } from '@machinaka/ngsi'
+import { narrowingOf, type Narrowing } from '../v2/v2-notifications.ts'
 import type { Tenant, Tx } from '@machinaka/platform'
 import { SubscriptionIndex } from './subscription-index.ts'
 import { endpointKey } from './subscriptions.ts'
 import { newerSubscriptions, subscriptionIds, type SubscriptionRow } from './subscription-store.ts'
 
 /** A subscription as the delivery works with it. What changes with every notification is in memory here. */
-export interface Listener {
+export interface Listener extends Narrowing {
   readonly id: string
   readonly row: SubscriptionRow
   readonly compiled: CompiledSubscription
@@ -16,6 +17,9 @@ export interface Listener {
   /** Milliseconds since 1970 of the last notification, for throttling. */
   lastNotified: number
 }
+
+/** Entities of one notification. */
+const MOST = 200
 
 export class Registry {
   readonly #tenant: Tenant
@@ -58,7 +62,7 @@ export class Registry {
   matching(change: Observed & { readonly xid: bigint }, now: string): readonly Listener[] {
     const found: Listener[] = []
     for (const one of this.#index.candidates(change)) {
-      if (sees(one.since, change.xid) || !isNotified(one.compiled, change)) continue
+      if (sees(one.since, change.xid) || !isNotified(one.compiled, change) || !one.accepts(change)) continue
       if (stateOf(one.compiled.subscription, now) === 'active') found.push(one)
     }
     return found
@@ -76,7 +80,11 @@ export class Registry {
       compiled,
       endpoint: endpointKey(subscription.notification.endpoint.uri),
       since: readSnapshot(row.since),
-      lastNotified: Math.max(before?.lastNotified ?? 0, row.last_notification === null ? 0 : Date.parse(row.last_notification)),
+      ...narrowingOf(row, MOST),
+      lastNotified: Math.max(
+        before?.row.created_at === row.created_at ? before.lastNotified : 0,
+        row.last_notification === null ? 0 : Date.parse(row.last_notification),
+      ),
     }
     this.#by.set(row.id, listener)
     // Those that follow the clock, or are paused, have nothing to do with changes.

@@ -4,13 +4,20 @@ import type { ConsumptionOperations } from '../operations.ts'
 import { v2AttributeRoutes } from './attribute-routes.ts'
 import { v2EntityRoutes } from './entity-routes.ts'
 import { v2OpRoutes } from './op-routes.ts'
+import { v2SubscriptionRoutes, type V2SubscriptionDesk } from './subscription-routes.ts'
 import { v2TypeRoutes } from './type-routes.ts'
 import type { V2Desk } from './v2-writing.ts'
 
-export type V2Doors = V2Desk & { readonly operations: Pick<ConsumptionOperations, 'retrieveType'> }
+export type V2Doors = V2Desk & V2SubscriptionDesk & { readonly operations: Pick<ConsumptionOperations, 'retrieveType'> }
 
 export function v2Routes(desk: V2Doors): readonly Route[] {
-  const doors = [...v2EntityRoutes(desk), ...v2AttributeRoutes(desk), ...v2TypeRoutes(desk.operations), ...v2OpRoutes(desk)]
+  const doors = [
+    ...v2EntityRoutes(desk),
+    ...v2AttributeRoutes(desk),
+    ...v2TypeRoutes(desk.operations),
+    ...v2OpRoutes(desk),
+    ...v2SubscriptionRoutes(desk),
+  ]
   return [...doors, ...refusedMethods(doors)]
 }
 

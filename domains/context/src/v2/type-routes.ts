@@ -20,7 +20,6 @@ export const v2TypeRoutes = (
         entities_url: '/v2/entities',
         types_url: '/v2/types',
         subscriptions_url: '/v2/subscriptions',
-        registrations_url: '/v2/registrations',
       }),
     asV2,
   ),

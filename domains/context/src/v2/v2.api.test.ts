@@ -3,7 +3,7 @@ import { ask, at, clock, description, error, ld, listed, made, room, scenario, v
 
 scenario('/v2 names its resources, and other methods are refused with what is allowed', async () => {
   const root = await ask('GET', '/v2', { 'fiware-correlator': 'c1' })
-  assert.deepEqual(Object.keys(root.body as object), ['entities_url', 'types_url', 'subscriptions_url', 'registrations_url'])
+  assert.deepEqual(Object.keys(root.body as object), ['entities_url', 'types_url', 'subscriptions_url'])
   assert.equal(root.headers.get('fiware-correlator'), 'c1')
   const refused = await ask('PATCH', v2('/entities'), { body: {} })
   assert.equal(error(refused), '405 MethodNotAlowed')

@@ -8,3 +8,5 @@ export { DEFAULT_V2_TYPE, entityFromV2, updateFromV2, type V2Update, type V2Upda
 export { presentV2Attributes, presentV2Entity, type V2Change, type V2Format, type V2Json, type V2View } from './output.ts'
 export { parseV2Geo, parseV2Order, parseV2Query, type V2GeoParameters, type V2Order } from './query.ts'
 export { defaultType as v2DefaultType, FORBIDDEN as V2_FORBIDDEN } from './values.ts'
+export { parseV2Subscription, subscriptionFromV2, type V2Subscription } from './subscription.ts'
+export { acceptsV2, isOneByOne, isWithinV2Path, v2Message, type V2Message } from './notification.ts'
