@@ -16,4 +16,9 @@ export const openContext = ({ postgres, outbox, clock, ids, jobs, http, signals,
     core: config.NGSILD_CORE,
     memory_MiB: config.BROKER_MEMORY_MB,
     onError: (error) => log.error({ err: error }, 'context'),
+    temporal: {
+      pageInstances: config.HISTORY_PAGE,
+      retentionDays: config.HISTORY_DAYS === 0 ? null : config.HISTORY_DAYS,
+      keepDeleted: config.HISTORY_OF_DELETED,
+    },
   })

@@ -3,7 +3,8 @@ import type { Attribute, AttributeValue, Entity, Geometry, QueryExpression, GeoQ
 import type { Refusal, Route, Tenant, Tx } from '@machinaka/platform'
 import type { Contexts } from './contexts/contexts.ts'
 import type { HotReads } from './hot/door.ts'
-import type { Actor, EntitySelector, Operations } from './operations.ts'
+import type { Actor, EntitySelector, Operations, TemporalOperations } from './operations.ts'
+import type { Retention } from './temporal/retention.ts'
 import type { Notifying } from './delivery/door.ts'
 import type { OriginMap } from './rules/merge.ts'
 import type { Change, Edit, Proposal, Run, RunReport, Skipped, Source } from './contract.ts'
@@ -237,6 +238,9 @@ export interface Broker {
   readonly ngsiv2: readonly Route[]
   /** Every operation of the NGSI-LD API (see operations.ts). */
   readonly operations: Operations
+  /** The same for the past of entities. */
+  readonly temporal: TemporalOperations
+  readonly retention: Retention
   readonly contexts: Contexts
   /** Subscriptions, and what brings their notifications to the receivers. */
   readonly notifying: Notifying

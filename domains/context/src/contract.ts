@@ -13,6 +13,7 @@ export * from './rules/desk-doors.ts'
 export { ngsiDoors } from './rules/ngsi-doors.ts'
 export { subscriptionDoors } from './rules/subscription-doors.ts'
 export * from './rules/undelivered-doors.ts'
+export { getRetention, setRetention, temporalDoors } from './rules/temporal-doors.ts'
 export * from './rules/run-shapes.ts'
 
 // ── Facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,8 @@ import { createEntities } from './entities.ts'
 import { createHot } from './hot/hot.ts'
 import { createImports, sweep } from './imports.ts'
 import { createLive } from './live/live.ts'
+import { createRetention } from './temporal/retention.ts'
+import { createTemporal, forgetsDeleted, withEvolutions } from './temporal/temporal.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { groupWrites } from './write-groups.ts'
 import { createWritePath, type WriteAny } from './write-path.ts'
@@ -65,8 +67,19 @@ export interface ContextNeeds {
   readonly memory_MiB?: number | undefined
   /** Hears what goes wrong where nobody waits for an answer. */
   readonly onError?: (error: unknown) => void
-  /** Where given, dead import runs are swept every minute by one process. */
+  /** How the past of entities is kept and shown (decision 9). */
+  readonly temporal?: TemporalSettings | undefined
+  /** Where given, dead import runs are swept every minute by one process, and old history every night. */
   readonly jobs?: Pick<Jobs, 'define'>
+}
+
+export interface TemporalSettings {
+  /** Instances that one answer holds at most before it is cut by time (206); 10,000 when absent. */
+  readonly pageInstances?: number | undefined
+  /** Days that a city keeps history when it says nothing itself; null is for ever, two years when absent. */
+  readonly retentionDays?: number | null | undefined
+  /** Whether the past of an entity stays when the entity is deleted; it does when absent. */
+  readonly keepDeleted?: boolean | undefined
 }
 
 export const contextMigrations: Migrations = { schema: 'context', folder: new URL('../migrations/', import.meta.url) }
@@ -75,7 +88,8 @@ export const contextMigrations: Migrations = { schema: 'context', folder: new UR
 export function createContext(needs: ContextNeeds): Broker {
   const { postgres, jobs, outbox, clock, ids } = needs
   const feed = needs.feed ?? createCommittedFeed()
-  const recordChanges = needs.recordChanges ?? recordIntoLog
+  const logged = needs.recordChanges ?? recordIntoLog
+  const recordChanges = needs.temporal?.keepDeleted === false ? forgetsDeleted(logged) : logged
   const alone = createWritePath({ postgres, outbox, clock, recordChanges, feed })
   const grouped = groupWrites(alone, { atOnce: postgres.engine === 'embedded' ? 1 : 2, most: limits.batchEntities })
   // Writers wait, and then are refused, while notifications are too far behind; parts of larger transactions are let through.
@@ -84,8 +98,11 @@ export function createContext(needs: ContextNeeds): Broker {
     return refused === undefined ? grouped(tenant, writes, tx) : writes.map(() => refused)
   }
   const contexts = createContexts({ postgres, clock, ids, http: needs.http, core: needs.core })
-  const operations = createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) })
   jobs?.define('context.remove-expired', async () => void (await removeExpired({ postgres, clock, writeAny })), { everyCron: '* * * * *' })
+  const temporal = createTemporal({ postgres, pageInstances: needs.temporal?.pageInstances })
+  const operations = withEvolutions(createLocalOperations({ postgres, writeAny, discovery: createDiscovery({ postgres }) }), temporal)
+  const retention = createRetention({ postgres, clock, retentionDays: needs.temporal?.retentionDays })
+  jobs?.define('context.retire-history', async () => void (await retention.sweep()), { everyCron: '17 18 * * *' })
   jobs?.define('context.sweep-runs', async () => void (await sweep(needs, false)), { everyCron: '* * * * *' })
   const entities = createEntities({ postgres, writeAny })
   const onError = needs.onError ?? (() => undefined)
@@ -101,6 +118,8 @@ export function createContext(needs: ContextNeeds): Broker {
     desk: deskRoutes(postgres, entities),
     ngsiv2: v2Routes({ operations, writeAny, ids, subscriptions: notifying.subscriptions }),
     operations,
+    temporal,
+    retention,
     contexts,
     edits: createEdits({ postgres, writeAny, clock, ids }),
     proposals: createProposals({ postgres, writeAny, clock, ids }),

@@ -8,17 +8,20 @@ import {
   dismissProposal,
   getEntity,
   getHistory,
+  getRetention,
   getRun,
   listEdits,
   listProposals,
   listRuns,
   listSources,
+  setRetention,
   undoEdit,
 } from './contract.ts'
 import { liveRoutes } from './live/routes.ts'
 import { undeliveredRoutes } from './delivery/undelivered-routes.ts'
 import { ngsiRoutes, served } from './ngsi-routes.ts'
 import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
+import { temporalRoutes } from './temporal/temporal-routes.ts'
 import { invalid } from './write-path.ts'
 
 /** Account ids only: history never holds a name or an address. */
@@ -59,12 +62,14 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   route(listProposals, ({ context, query }) => broker.proposals.list(context.tenant, query)),
   route(acceptProposal, ({ context, params }) => broker.proposals.accept(context.tenant, params.id, person(context.caller))),
   route(dismissProposal, ({ context, params }) => broker.proposals.dismiss(context.tenant, params.id, person(context.caller))),
+  route(getRetention, ({ context }) => broker.retention.get(context.tenant)),
+  route(setRetention, ({ context, body }) => broker.retention.set(context.tenant, body.days, person(context.caller))),
   ...liveRoutes(broker.live),
   ...broker.tiles,
   ...broker.desk,
   ...broker.ngsiv2,
   ...undeliveredRoutes(broker.notifying.undelivered),
-  ...served([...ngsiRoutes(broker), ...subscriptionRoutes(broker.notifying.subscriptions, broker.contexts)]),
+  ...served([...ngsiRoutes(broker), ...temporalRoutes(broker), ...subscriptionRoutes(broker.notifying.subscriptions, broker.contexts)]),
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {

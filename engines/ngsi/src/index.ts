@@ -66,6 +66,7 @@ export {
   presentAggregated,
   presentEvolution,
   type AggregationRange,
+  type EvolutionOptions,
   type PointEvolution,
   type PointSeries,
   type TemporalFormat,

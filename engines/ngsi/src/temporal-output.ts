@@ -1,7 +1,10 @@
 /** From temporal evolutions to JSON: normalized, concise, simplified, aggregated (ETSI GS CIM 009 V1.9.1 §4.5.6–§4.5.9, §4.5.19). */
 import { coreContext } from './context.ts'
+import { presentInstance, valueOf } from './instance-output.ts'
+import { chooseLanguage } from './language.ts'
 import { bareValue, type Attribute, type AttributeKind, type Json } from './model.ts'
-import { presentEntity, type JsonObject, type OutputOptions } from './output.ts'
+import type { JsonObject, OutputOptions } from './output.ts'
+import { shows } from './projection.ts'
 import { aggregate, applies, type Aggregates, type Point } from './temporal-aggregate.ts'
 import { periodsOf, readInstant } from './temporal-duration.ts'
 import type { Aggregation, AggregationMethod } from './temporal-query.ts'
@@ -9,7 +12,10 @@ import { isGone, timeOf, type Evolution, type Instance, type Recorded, type Time
 
 export type TemporalFormat = 'normalized' | 'concise' | 'temporalValues'
 
-export interface TemporalOutput extends Omit<OutputOptions, 'format'> {
+/** How evolutions are shown, whatever their form. */
+export type EvolutionOptions = Pick<OutputOptions, 'sysAttrs' | 'context' | 'lang' | 'pick' | 'omit'>
+
+export interface TemporalOutput extends EvolutionOptions {
   readonly format: TemporalFormat
   /** The temporal property that the request is about: the second of each pair of the simplified form. */
   readonly property?: TimeProperty | undefined
@@ -38,39 +44,41 @@ const PLURALS: Readonly<Record<AttributeKind, string>> = {
   ListRelationship: 'objectLists',
 }
 
-/** An evolution as JSON. Attributes without instances here show as empty lists: theirs are on another page (§6.3.10). */
+/** An evolution as JSON. Attributes whose instances are on other pages show as empty (§6.3.10). */
 export function presentEvolution(evolution: Evolution, options: TemporalOutput): JsonObject {
-  const head = presentHead(evolution, options)
-  const shown = Object.entries(evolution.attributes).map(([name, instances]): [string, unknown] => [
-    nameOf(name, options),
-    options.format === 'temporalValues'
-      ? simplified(name, instances, options)
-      : instances.map((one) => presentInstance(name, one, options)),
-  ])
-  return { ...head, ...Object.fromEntries(shown) }
+  const shown: Record<string, unknown> = presentHead(evolution, options)
+  for (const [name, instances] of Object.entries(evolution.attributes)) {
+    if (!shows(name, options.pick, options.omit)) continue
+    const value =
+      options.format === 'temporalValues' ? simplified(name, instances, options) : instances.map((one) => presentOne(name, one, options))
+    Object.defineProperty(shown, nameOf(name, options), { value, enumerable: true })
+  }
+  for (const [name, type] of Object.entries(evolution.elsewhere ?? {})) {
+    if (!shows(name, options.pick, options.omit)) continue
+    const value = options.format === 'temporalValues' ? { type, [PLURALS[type]]: [] } : []
+    Object.defineProperty(shown, nameOf(name, options), { value, enumerable: true })
+  }
+  return shown
 }
 
-/** Id, type and times of the entity; what the terms of the reader make of them is the presenter's of entities. */
-function presentHead(
-  evolution: Pick<Evolution, 'id' | 'types' | 'createdAt' | 'modifiedAt' | 'deletedAt'>,
-  options: Omit<OutputOptions, 'format'>,
-): JsonObject {
+/** Id, type and times of the entity. */
+function presentHead(evolution: Omit<Evolution, 'attributes'>, options: EvolutionOptions): Record<string, unknown> {
+  const { context = coreContext(), pick, omit, sysAttrs } = options
   const { id, types, createdAt, modifiedAt, deletedAt } = evolution
-  const head = presentEntity({ id, types, attributes: {} }, { ...options, format: 'normalized', sysAttrs: false })
-  if (!options.sysAttrs) return head
+  const names = types.map((type) => context.compact(type))
   return {
-    ...head,
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(modifiedAt === undefined ? {} : { modifiedAt }),
-    ...(deletedAt === undefined ? {} : { deletedAt }),
+    ...(shows('id', pick, omit) ? { id } : {}),
+    ...(shows('type', pick, omit) ? { type: names.length === 1 ? names[0] : names } : {}),
+    ...(sysAttrs && createdAt !== undefined ? { createdAt } : {}),
+    ...(sysAttrs && modifiedAt !== undefined ? { modifiedAt } : {}),
+    ...(sysAttrs && deletedAt !== undefined ? { deletedAt } : {}),
   }
 }
 
 /** The name of an attribute in the terms of the reader. */
-const nameOf = (name: string, { context = coreContext() }: Omit<OutputOptions, 'format'>): string =>
-  name === 'scope' ? name : context.compact(name)
+const nameOf = (name: string, { context = coreContext() }: EvolutionOptions): string => (name === 'scope' ? name : context.compact(name))
 
-function presentInstance(name: string, instance: Instance, options: TemporalOutput): JsonObject {
+function presentOne(name: string, instance: Instance, options: TemporalOutput): JsonObject {
   const { recorded, createdAt, modifiedAt, deletedAt, id } = instance
   const said = name === 'scope' ? scopeMembers(recorded) : isGone(recorded) ? goneMembers(recorded) : presented(recorded, options)
   return {
@@ -100,18 +108,16 @@ const scopeValue = (recorded: Attribute): unknown => {
 }
 
 /** One instance as entities show their attributes; a bare concise value gets its member back, to carry its instanceId. */
-function presented(recorded: Attribute, options: TemporalOutput): JsonObject {
-  const format = options.format === 'concise' ? 'concise' : 'normalized'
-  const shown = presentEntity({ id: 'urn:x', types: [], attributes: { a: recorded } }, { ...options, format, sysAttrs: false })
-  const value = Object.entries(shown).find(([key]) => key !== 'id' && key !== 'type')?.[1]
-  return isMembers(value, recorded) ? value : { value }
+function presented(recorded: Attribute, { format, context = coreContext(), lang }: TemporalOutput): JsonObject {
+  const shown = presentInstance(recorded, { concise: format === 'concise', sysAttrs: false, context, lang })
+  return isMembers(shown, recorded) ? shown : { value: shown }
 }
 const isMembers = (value: unknown, { type }: Attribute): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(type === 'GeoProperty' && 'coordinates' in value)
 
 /** One object per dataset and kind, with pairs of value and time (§4.5.9). */
 function simplified(name: string, instances: readonly Instance[], options: TemporalOutput): unknown {
-  const series = seriesOf(instances).map(({ type, datasetId, members }) => ({
+  const series = seriesOf(instances, options).map(({ type, datasetId, members }) => ({
     type,
     ...(datasetId === undefined ? {} : { datasetId }),
     [PLURALS[type]]: members.map((one) => [
@@ -122,16 +128,14 @@ function simplified(name: string, instances: readonly Instance[], options: Tempo
   return series.length === 1 ? series[0] : series
 }
 
-function simple(recorded: Recorded, options: TemporalOutput): unknown {
+function simple(recorded: Recorded, { context = coreContext(), lang }: TemporalOutput): unknown {
   const { type } = recorded
-  if (isGone(recorded)) {
-    const said = NULLS[type]
-    return WRAPPED.has(type) ? said : Object.values(said)[0]
+  if (isGone(recorded)) return WRAPPED.has(type) ? NULLS[type] : Object.values(NULLS[type])[0]
+  if (recorded.type === 'LanguageProperty' && lang !== undefined) {
+    const tag = chooseLanguage(recorded.languageMap, lang)
+    if (tag !== undefined) return recorded.languageMap[tag]
   }
-  if (type === 'ListRelationship') return recorded.objectList
-  const shown = presented(recorded, { ...options, format: 'normalized' })
-  const member = PLURALS[type].slice(0, -1)
-  return WRAPPED.has(type) ? { [member]: shown[member] } : bareValue(recorded)
+  return WRAPPED.has(type) ? { [PLURALS[type].slice(0, -1)]: valueOf(recorded, context) } : valueOf(recorded, context)
 }
 const WRAPPED: ReadonlySet<AttributeKind> = new Set(['LanguageProperty', 'JsonProperty', 'VocabProperty'])
 
@@ -140,10 +144,12 @@ interface Series {
   readonly datasetId: string | undefined
   readonly members: Instance[]
 }
-function seriesOf(instances: readonly Instance[]): readonly Series[] {
+function seriesOf(instances: readonly Instance[], { lang }: TemporalOutput): readonly Series[] {
   const found = new Map<string, Series>()
   for (const one of instances) {
-    const { type, datasetId } = one.recorded
+    const { datasetId } = one.recorded
+    // In one language, a text is what a Property says (§4.15).
+    const type = lang !== undefined && one.recorded.type === 'LanguageProperty' && !isGone(one.recorded) ? 'Property' : one.recorded.type
     const key = `${type} ${datasetId ?? ''}`
     const series = found.get(key)
     if (series === undefined) found.set(key, { type, datasetId, members: [one] })
@@ -183,7 +189,7 @@ export function ineligible({ series }: PointEvolution, { methods }: Aggregation)
 export function presentAggregated(
   evolution: PointEvolution,
   { methods, period }: Aggregation,
-  options: Omit<OutputOptions, 'format'> & { readonly range: AggregationRange },
+  options: EvolutionOptions & { readonly range: AggregationRange },
 ): JsonObject {
   let [first, last] = [Infinity, -Infinity]
   for (const { points } of evolution.series)
@@ -196,6 +202,7 @@ export function presentAggregated(
   const periods = periodsOf(period, start, end)
   const shown = new Map<string, JsonObject[]>()
   for (const { name, type, datasetId, points } of evolution.series) {
+    if (!shows(name, options.pick, options.omit)) continue
     const able = methods.filter((method) => points.some((point) => applies(method, point)))
     const aggregates: Aggregates | undefined = able.length === 0 ? undefined : aggregate(points, able, periods)
     if (aggregates === undefined) continue

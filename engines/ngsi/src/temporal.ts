@@ -37,8 +37,10 @@ export interface Evolution {
   readonly modifiedAt?: string | undefined
   /** When the entity was deleted, if it is. */
   readonly deletedAt?: string | undefined
-  /** Under names in stored form, oldest first; a name with no instance here has some outside this page. */
+  /** Under names in stored form, oldest first. */
   readonly attributes: Readonly<Record<string, readonly Instance[]>>
+  /** Attributes with instances on other pages alone, and their kind (§6.3.10). */
+  readonly elsewhere?: Readonly<Record<string, AttributeKind>> | undefined
 }
 
 /** When an instance was, by a temporal property; without `property` when it was observed, else when it was recorded. */

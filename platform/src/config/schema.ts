@@ -107,6 +107,15 @@ export const configSchema = Type.Object(
         description: 'Edition of the NGSI-LD core @context that requests mean when they name none. All editions are built in.',
       },
     ),
+    HISTORY_DAYS: count(
+      { default: 730, minimum: 0, maximum: 36_500 },
+      'Days that the history of entities is kept in cities that do not say so themselves; 0 is for ever.',
+    ),
+    HISTORY_PAGE: count(
+      { default: 10_000, minimum: 1, maximum: 1_000_000 },
+      'Values of the past in one answer of the Temporal API; longer answers are cut by time (206).',
+    ),
+    HISTORY_OF_DELETED: switched(true, 'Whether the history of an entity stays when the entity is deleted.'),
     TEST_NOW: Type.Optional(
       text('An instant at which the clock stands still, for tests. Refused in production.', { pattern: '^\\d{4}-\\d{2}-\\d{2}T' }),
     ),

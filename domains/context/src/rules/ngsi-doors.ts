@@ -9,12 +9,12 @@ const Attr = Type.Object({ id: Type.String({ maxLength: 1000 }), attr: Type.Stri
 const Json = Type.Unknown()
 /** A batch of a thousand entities is larger than other bodies. */
 const BATCH_BYTES = 16_000_000
-const consumes = ['application/json', 'application/ld+json'] as const
-const patchConsumes = [...consumes, 'application/merge-patch+json'] as const
+export const consumes = ['application/json', 'application/ld+json'] as const
+export const patchConsumes = [...consumes, 'application/merge-patch+json'] as const
 const produces = ['application/json', 'application/ld+json', 'application/geo+json'] as const
 
 /** What any of these doors may refuse with. */
-const general = [
+export const general = [
   'context.query-invalid',
   'context.entity-invalid',
   'context.entity-absent',
@@ -28,7 +28,7 @@ const general = [
   'context.length-required',
   'context.not-acceptable',
 ] as const
-const common = { tag: 'ngsi-ld', produces } as const
+export const common = { tag: 'ngsi-ld', produces } as const
 
 export const ngsiDoors = {
   createEntity: {

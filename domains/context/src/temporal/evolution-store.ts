@@ -175,12 +175,12 @@ export async function readAttributeNames(
   tenant: Tenant,
   ids: readonly string[],
   page: Omit<InstancePage, 'limit'>,
-): Promise<readonly { readonly entity: string; readonly attribute: string }[]> {
-  const { rows } = await sql<{
-    entity: string
-    attribute: string
-  }>`select distinct r.entity, r.attribute from ${rowsOf(tenant, ids, page)} r order by 1, 2`.execute(tx)
-  return rows
+): Promise<readonly { readonly entity: string; readonly attribute: string; readonly kind: AttributeKind }[]> {
+  const { rows } = await sql<{ entity: string; attribute: string; kind: AttributeKind | null }>`
+    select distinct on (r.entity, r.attribute) r.entity, r.attribute, r.recorded ->> 'type' as kind from ${rowsOf(tenant, ids, page)} r order by 1, 2`.execute(
+    tx,
+  )
+  return rows.map(({ kind, ...row }) => ({ ...row, kind: kind ?? 'Property' }))
 }
 
 /** The scope that each entity had when the window began: it was set before (§4.18, Annex C.5.16). */

@@ -13,6 +13,7 @@ import type {
   Answer,
   BatchResult,
   Call,
+  Operations,
   Outcome,
   TemporalFound,
   TemporalOperations,
@@ -20,6 +21,7 @@ import type {
   TemporalSelection,
   UpdateResult,
 } from '../operations.ts'
+import type { RecordChanges } from '../changes.ts'
 import {
   isRestricted,
   matchingIds,
@@ -30,6 +32,7 @@ import {
   readScopesAt,
   type Head,
   type InstanceRow,
+  type PointRow,
 } from './evolution-store.ts'
 import { instanceUri, storedInstanceId } from './instance-id.ts'
 import {
@@ -75,6 +78,29 @@ const batch = (part: Partial<BatchResult>): Answer<BatchResult> => ({
 export function createTemporal(needs: TemporalNeeds): Temporal {
   return { ...provision(needs), ...consumption(needs) }
 }
+
+/** Entities that the Temporal API alone knows are entities too: their attributes can be deleted (§5.6.5; decision 9). */
+export function withEvolutions(operations: Operations, temporal: Pick<Temporal, 'endAttribute'>): Operations {
+  return {
+    ...operations,
+    deleteAttribute: async (call, request) => {
+      const done = await operations.deleteAttribute(call, request)
+      return isRefusal(done) && done.code === 'context.entity-absent' && (await temporal.endAttribute(call, request))
+        ? { value: { updated: [request.name], notUpdated: [] } }
+        : done
+    },
+  }
+}
+
+/** Deletes the past of entities with them, in the transaction that deletes them. */
+export const forgetsDeleted =
+  (record: RecordChanges): RecordChanges =>
+  async (tx, tenant, changes) => {
+    await record(tx, tenant, changes)
+    const last = new Map(changes.map(({ id, operation }) => [id, operation]))
+    const gone = [...last].flatMap(([id, operation]) => (operation === 'deleted' ? [id] : []))
+    if (gone.length > 0) await removeEvolutions(tx, tenant, gone)
+  }
 
 function provision({ postgres }: TemporalNeeds): Omit<Temporal, 'retrieveEvolution' | 'queryEvolutions'> {
   const known = <T>(call: Call, id: string, work: (tx: Tx, at: string) => Promise<T | Refusal>): Promise<T | Refusal> =>
@@ -238,7 +264,6 @@ async function evolutionsOf(tx: Tx, { call, request, heads, pageInstances }: Pag
   const before = from === undefined || from.op === 'before' || !showsScope(page.filter) ? [] : await readScopesAt(tx, tenant, ids, from.at)
   const names = partial ? await readAttributeNames(tx, tenant, ids, page) : []
   const grouped = new Map(ids.map((id) => [id, new Map<string, Instance[]>()]))
-  for (const { entity, attribute } of names) grouped.get(entity)?.set(attribute, [])
   for (const row of [...before, ...rows]) {
     const attributes = grouped.get(row.entity)
     const list = attributes?.get(row.attribute)
@@ -248,9 +273,19 @@ async function evolutionsOf(tx: Tx, { call, request, heads, pageInstances }: Pag
   const evolutions = [...heads.values()].map((head): Evolution => ({
     ...headOf(head),
     attributes: Object.fromEntries(grouped.get(head.id) ?? []),
+    ...(partial ? { elsewhere: elsewhereOf(names, head.id, grouped.get(head.id)) } : {}),
   }))
   return { evolutions, ...(partial ? { range: rangeOf(rows, request) } : {}) }
 }
+
+const elsewhereOf = (
+  names: Awaited<ReturnType<typeof readAttributeNames>>,
+  id: string,
+  here: ReadonlyMap<string, unknown> | undefined,
+): Evolution['elsewhere'] =>
+  Object.fromEntries(
+    names.flatMap(({ entity, attribute, kind }) => (entity !== id || here?.has(attribute) === true ? [] : [[attribute, kind]])),
+  )
 
 const showsScope = ({ attributes, without, temporal }: InstanceFilter): boolean =>
   (temporal.property ?? 'observedAt') === 'observedAt' &&
@@ -301,14 +336,24 @@ async function aggregatesOf(tx: Tx, { call, request, heads }: Page): Promise<Omi
     })
   const points = [...heads.values()].map((head): PointEvolution => ({
     ...headOf(head),
-    series: rows
-      .filter(({ entity }) => entity === head.id)
-      .map(({ attribute, kind, dataset, points: of }) => ({
-        name: attribute,
-        type: kind,
-        points: of,
-        ...(dataset === null ? {} : { datasetId: dataset }),
-      })),
+    series: seriesOf(rows.filter(({ entity }) => entity === head.id)),
   }))
   return { evolutions: [], points }
+}
+
+/** One series per attribute, kind and dataset, whatever the types of its values. */
+function seriesOf(rows: readonly PointRow[]): PointEvolution['series'] {
+  const series = Map.groupBy(rows, ({ attribute, kind, dataset }) => JSON.stringify([attribute, kind, dataset]))
+  return [...series.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            name: first.attribute,
+            type: first.kind,
+            points: others.length === 0 ? first.points : [first, ...others].flatMap(({ points }) => points),
+            ...(first.dataset === null ? {} : { datasetId: first.dataset }),
+          },
+        ],
+  )
 }
