@@ -50,6 +50,16 @@ const routeTree = root.addChildren([
   createRoute({ ...under, path: '/data', component: lazyRouteComponent(() => import('./city-os/types-page.tsx'), 'TypesPage') }),
   createRoute({ ...under, path: '/data/list', component: lazyRouteComponent(() => import('./city-os/entities-page.tsx'), 'EntitiesPage') }),
   createRoute({ ...under, path: '/data/$id', component: lazyRouteComponent(() => import('./city-os/entity-page.tsx'), 'EntityPage') }),
+  createRoute({
+    ...under,
+    path: '/subscriptions',
+    component: lazyRouteComponent(() => import('./city-os/subscriptions-page.tsx'), 'SubscriptionsPage'),
+  }),
+  createRoute({
+    ...under,
+    path: '/subscriptions/new',
+    component: lazyRouteComponent(() => import('./city-os/new-subscription-page.tsx'), 'NewSubscriptionPage'),
+  }),
   createRoute({ ...under, path: '/try', component: lazyRouteComponent(() => import('./city-os/try-page.tsx'), 'TryPage') }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./office/keys-page.tsx'), 'KeysPage') }),
 ])

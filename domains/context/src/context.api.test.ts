@@ -177,13 +177,13 @@ scenario('queries: q, geo, pages with links and count, GeoJSON', async () => {
   assert.equal(page.headers.get('ngsild-results-count'), '5')
   assert.match(
     page.headers.get('link') ?? '',
-    /<\/ngsi-ld\/v1\/entities\?type=Cafe&limit=2&offset=4&count=true>; rel="next"; type="application\/json", <[^>]*offset=0[^>]*>; rel="prev"/,
+    /<\/ngsi-ld\/v1\/entities\?count=true&limit=2&offset=4&type=Cafe>; rel="next"; type="application\/json", <[^>]*offset=0[^>]*>; rel="prev"/,
   )
   assert.deepEqual((await ask('GET', ld('/entities?type=Cafe&limit=0&count=true'))).body, [])
   const geo = await ask('GET', ld('/entities?type=Cafe&limit=1&options=keyValues'), { accept: 'application/geo+json' })
   assert.deepEqual(
     [(geo.body as { readonly type: string }).type, geo.headers.get('content-type')],
-    ['FeatureCollection', 'application/geo+json; charset=utf-8'],
+    ['FeatureCollection', 'application/geo+json'],
   )
   const posted = await ask('POST', ld('/entityOperations/query?count=true'), {
     body: {
@@ -259,13 +259,13 @@ scenario('what does not fit is refused with the type of the standard', async () 
   const cases: readonly (readonly [string, string, string, Record<string, unknown>])[] = [
     ['400 BadRequestData', 'GET', '/entities', {}],
     ['400 InvalidRequest', 'GET', '/entities?type=Cafe&colour=red', {}],
-    ['400 BadRequestData', 'GET', '/entities?type=Cafe&orderBy=name', {}],
+    ['400 BadRequestData', 'GET', '/entities?type=Cafe&orderBy=name;up', {}],
     ['400 BadRequestData', 'GET', '/entities?q=a==', {}],
     ['403 TooComplexQuery', 'GET', `/entities?q=${'a;'.repeat(200)}a`, {}],
     ['400 BadRequestData', 'GET', '/entities?type=Cafe&limit=5000', {}],
     ['400 BadRequestData', 'GET', '/entities?type=Cafe&limit=0', {}],
     ['400 BadRequestData', 'GET', '/entities?type=Cafe&geometryProperty=x', {}],
-    ['400 InvalidRequest', 'GET', '/entities?type=Cafe&idPattern=(', {}],
+    ['400 BadRequestData', 'GET', '/entities?type=Cafe&idPattern=(', {}],
     ['504 LdContextNotAvailable', 'GET', '/entities?type=Cafe', { link: link('https://example.org/context.jsonld') }],
     ['406 errors#context.not-acceptable', 'GET', '/entities?type=Cafe', { accept: 'text/html' }],
     ['406 errors#context.not-acceptable', 'GET', '/types', { accept: 'application/geo+json' }],

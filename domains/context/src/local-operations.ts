@@ -117,15 +117,25 @@ const tooMany = (count: number): Refusal | undefined =>
       )
     : undefined
 
-/** What became of each write of a batch; an unchanged entity counts as updated. */
+/** What became of each write of a batch; an unchanged entity counts as updated. What was left as it is (noOverwrite) is told as a failure. */
 export function tallied(results: readonly (Written | Refusal)[], ids: readonly string[]): BatchResult {
   const done = { created: [] as string[], updated: [] as string[], deleted: [] as string[], failed: [] as EntityFailure[] }
   for (const [i, result] of results.entries()) {
     if (isRefusal(result)) done.failed.push({ id: ids[i] ?? '', refusal: result })
-    else done[result.operation === 'unchanged' ? 'updated' : result.operation].push(result.id)
+    else {
+      if (result.notUpdated.length > 0) done.failed.push({ id: result.id, refusal: leftAlone(result) })
+      if (result.notUpdated.length === 0 || result.operation !== 'unchanged')
+        done[result.operation === 'unchanged' ? 'updated' : result.operation].push(result.id)
+    }
   }
   return done
 }
+
+const leftAlone = ({ notUpdated }: Written): Refusal =>
+  refusal(
+    'context.entity-exists',
+    `Not everything was updated: ${notUpdated.map(({ name, reason }) => `${name} (${reason})`).join(' ')}`.slice(0, 2_000),
+  )
 
 const summed = (parts: readonly BatchResult[]): BatchResult =>
   parts.reduce(

@@ -3,8 +3,9 @@ import {
   coreContextUrl,
   conformantVersion,
   conformEntity,
+  NGSILD_VERSION,
   presentFeature,
-  presentFeatures,
+  presentEntity,
   presenter,
   readVersion,
   type FeatureOptions,
@@ -13,8 +14,17 @@ import {
   type TermContext,
   type TimedEntity,
 } from '@machinaka/ngsi'
-import { refusal, reply, type Problem as HttpProblem, type RawRequest, type Refusal, type Reply } from '@machinaka/platform'
+import {
+  refusal,
+  reply,
+  type PresentError,
+  type Problem as HttpProblem,
+  type RawRequest,
+  type Refusal,
+  type Reply,
+} from '@machinaka/platform'
 import { originOf, type StoredEntity } from './broker.ts'
+import type { Flattened } from './ngsi-flatten.ts'
 import type { Media } from './ngsi-media.ts'
 import type { ReadEntity, Warning } from './operations.ts'
 
@@ -32,31 +42,52 @@ export interface Shown extends FeatureOptions {
   readonly context: TermContext
   readonly status?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Linked entities that stand beside these, each cut in its own way (§4.5.23.3). */
+  readonly beside?: readonly Flattened[] | undefined
 }
 
 /** An answer with entities: one, or a list, as JSON, JSON-LD or GeoJSON (§6.3.6). */
 export function answerEntities(raw: RawRequest, entities: ReadEntity | readonly ReadEntity[], shown: Shown): Reply {
   const { media, context, status, headers } = shown
   if (media === 'application/geo+json') {
-    const json = isMany(entities) ? presentFeatures(entities, shown) : presentFeature(entities, shown)
+    const json = isMany(entities) ? collectionOf(entities, shown) : presentFeature(entities, shown)
     const bare = preference(raw, 'body') === 'json'
     return answerJson(raw, { status, media, context, body: bare ? json : { ...json, '@context': context.shown }, linked: bare, headers })
   }
   const version = readVersion(preference(raw, 'ngsi-ld') ?? '')
   const present = presenter(shown)
-  const shownAs = (entity: ReadEntity): JsonObject => {
-    const json = present(entity)
+  const shownAs = (entity: ReadEntity, json = present(entity)): JsonObject => {
     return {
       ...(version === undefined ? json : conformEntity(json, version)),
       ...(media === 'application/ld+json' ? { '@context': context.shown } : {}),
     }
   }
-  const body = isMany(entities) ? entities.map(shownAs) : shownAs(entities)
+  const body = isMany(entities)
+    ? [
+        ...entities.map((entity) => shownAs(entity)),
+        ...(shown.beside ?? []).map(({ entity, cut }) => shownAs(entity, presentEntity(entity, { ...shown, ...cut }))),
+      ]
+    : shownAs(entities)
   if (version === undefined) return answerJson(raw, { status, media, context, body, headers })
   // Told to write as an earlier edition did: the answer is ours no longer (§4.3.6.8, §6.3.6).
   const conformant = conformantVersion(version)
-  return answerJson(raw, { status: 203, media, context, body, headers: { ...headers, 'preference-applied': `ngsi-ld=${conformant}` } })
+  const altered = conformant !== NGSILD_VERSION
+  return answerJson(raw, {
+    status: altered ? 203 : status,
+    media,
+    context,
+    body,
+    headers: { ...headers, 'preference-applied': `ngsi-ld=${conformant}` },
+  })
 }
+
+const collectionOf = (entities: readonly ReadEntity[], { beside = [], ...shown }: Shown): JsonObject => ({
+  type: 'FeatureCollection',
+  features: [
+    ...entities.map((entity) => presentFeature(entity, shown)),
+    ...beside.map(({ entity, cut }) => presentFeature(entity, { ...shown, ...cut })),
+  ],
+})
 
 const isMany = (entities: ReadEntity | readonly ReadEntity[]): entities is readonly ReadEntity[] => Array.isArray(entities)
 
@@ -116,7 +147,7 @@ export function jsonHeaders(
   const linked = answer.linked ?? answer.media === 'application/json'
   const links = [...(linked ? [linkOf(answer.context)] : []), ...(link === undefined ? [] : [link])]
   return {
-    'content-type': `${answer.media}; charset=utf-8`,
+    'content-type': answer.media,
     'cache-control': 'no-cache',
     ...headers,
     ...(links.length === 0 ? {} : { link: links.join(', ') }),
@@ -129,10 +160,13 @@ export const answerBare = (raw: RawRequest, status: 201 | 204, headers: Readonly
   reply({ status, headers: { ...headers, ...tenantHeaders(raw) } })
 
 /** The tenant and the snapshot are echoed (§6.3.14, §6.3.22). */
-export const tenantHeaders = ({ headers }: RawRequest): Readonly<Record<string, string>> => ({
-  ...(headers['ngsild-tenant'] === undefined ? {} : { 'ngsild-tenant': headers['ngsild-tenant'] }),
-  ...(headers['ngsild-snapshot'] === undefined ? {} : { 'ngsild-snapshot': headers['ngsild-snapshot'] }),
-})
+export const tenantHeaders = ({ headers }: { readonly headers: Parameters<PresentError>[1] }): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (['ngsild-tenant', 'ngsild-snapshot'] as const).flatMap((name): [string, string][] => {
+      const value = headers[name]
+      return typeof value === 'string' ? [[name, value]] : []
+    }),
+  )
 
 const STATUS: Readonly<Record<ProblemType, number>> = {
   BadRequestData: 400,
@@ -186,17 +220,18 @@ const BARE: Readonly<Record<string, number>> = { 'platform.media-type': 415, 'co
 const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'context.not-acceptable': 406 }
 
 /** Shows what a door refused; refusals that the standard has no type for (401, 403, 406, 429) keep their own, as JSON (§6.3.3, §6.3.6). */
-export function presentNgsiError({ code, title, detail, status, extra, requestId }: HttpProblem): Reply {
+export function presentNgsiError({ code, title, detail, status, extra, requestId }: HttpProblem, sent: Parameters<PresentError>[1]): Reply {
   const bare = BARE[code]
-  if (bare !== undefined) return reply({ status: bare, headers: { 'cache-control': 'no-store' } })
+  if (bare !== undefined) return reply({ status: bare, headers: { 'cache-control': 'no-store', ...tenantHeaders({ headers: sent }) } })
   const known = etsiProblem(code, detail, extra)
   const shown = known ?? { type: `/docs/errors#${code}`, title, detail, status: STATUS_OF_CODE[code] ?? status, ...extra }
   const wait = extra['retryAfter_s']
   return reply({
     status: shown.status,
     headers: {
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': 'application/json',
       'cache-control': 'no-store',
+      ...tenantHeaders({ headers: sent }),
       ...(typeof wait === 'number' ? { 'retry-after': String(wait) } : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="machinaka"' } : {}),
     },
@@ -218,6 +253,6 @@ export const warningHeaders = (warnings: readonly Warning[] = []): Readonly<Reco
 export const answerMixed = (raw: RawRequest, json: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
   reply({
     status: 207,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers, ...tenantHeaders(raw) },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers, ...tenantHeaders(raw) },
     json,
   })

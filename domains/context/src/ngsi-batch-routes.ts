@@ -48,7 +48,9 @@ export function batchRoutes({ operations, contexts }: NgsiDesk): readonly Route[
     route(
       doors.batchUpdate,
       async (incoming) => {
-        const batch = await read(incoming, (json, context) => named(parsed(parseFragment(json, { context }))), ['noOverwrite'])
+        const batch = await read(incoming, (json, context) => nullIn(json) ?? named(parsed(parseFragment(json, { context }))), [
+          'noOverwrite',
+        ])
         if (isRefusal(batch)) return batch
         const request = { fragments: batch.items, overwrite: !batch.options.includes('noOverwrite') }
         return answerBatch(batch, await operations.batchUpdate(batch.asked.call, request))
@@ -58,7 +60,7 @@ export function batchRoutes({ operations, contexts }: NgsiDesk): readonly Route[
     route(
       doors.batchMerge,
       async (incoming) => {
-        const batch = await read(incoming, (json, context) => named(parsed(parseEntityPatch(json, { context }))))
+        const batch = await read(incoming, (json, context) => nullIn(json) ?? named(parsed(parseEntityPatch(json, { context }))))
         return isRefusal(batch) ? batch : answerBatch(batch, await operations.batchMerge(batch.asked.call, batch.items))
       },
       asNgsi,
@@ -74,6 +76,17 @@ export function batchRoutes({ operations, contexts }: NgsiDesk): readonly Route[
       asNgsi,
     ),
   ]
+}
+
+/** JSON's own null says nothing in a batch: the NGSI-LD Null removes (§4.5.0, §5.2.1). */
+function nullIn(json: unknown): Refusal | undefined {
+  if (typeof json !== 'object' || json === null) return undefined
+  const found = Object.entries(json).find(
+    ([, one]: [string, unknown]) => one === null || (typeof one === 'object' && 'value' in one && one.value === null),
+  )
+  return found === undefined
+    ? undefined
+    : etsi('BadRequestData', `"${found[0].slice(0, 100)}" is null: remove by "urn:ngsi-ld:null" (§4.5.0).`)
 }
 
 /** A fragment that says which entity it is about. */
@@ -116,7 +129,6 @@ async function readBatch<T>(
     const written = await itemOf(contexts, asked, one)
     const value = isRefusal(written) ? written : parsed(item(written.json, written.context))
     if (!isRefusal(value)) items.push(value as T)
-    else if (value.code === 'context.context-unavailable') return value
     else failed.push({ id: idOf(one), refusal: value })
   }
   return { asked, items, failed, options: shown.options }

@@ -1,5 +1,5 @@
 /** The NGSI-LD doors for one entity, and for purging many (ETSI GS CIM 009 V1.9.1 §6.4, §6.5). */
-import { instant, isName, isUri, parseEntity, parseEntityPatch } from '@machinaka/ngsi'
+import { depthOfQ, instant, isName, isUri, parseEntity, parseEntityPatch } from '@machinaka/ngsi'
 import { isRefusal, route, type Refusal, type Route } from '@machinaka/platform'
 import { answerBare, answerMixed, etsi } from './ngsi-answers.ts'
 import { asNgsi, parsed } from './ngsi-body.ts'
@@ -131,6 +131,9 @@ function purgeOf({ call, parameters }: Asked): PurgeRequest | Refusal {
   if (isRefusal(said)) return said
   const selection = tooWide(said, parameters) ?? selectionOf(said, { context, local })
   if (isRefusal(selection)) return selection
+  if (said.attrs?.every(isName) === false) return etsi('BadRequestData', 'attrs must be a list of attribute names, separated by commas.')
+  if (selection.q !== undefined && depthOfQ(selection.q) > 0)
+    return etsi('BadRequestData', 'A purge does not look into linked entities (§5.6.21).')
   const [drop, keep] = [
     namesOf(parameters['drop'], context.stored.bind(context)),
     namesOf(parameters['keep'], context.stored.bind(context)),

@@ -16,7 +16,7 @@ export function joinOf({ join = '@none', joinLevel, containedBy = [] }: JoinSaid
   if (join !== 'flat' && join !== 'inline' && join !== '@none') return etsi('BadRequestData', 'join is flat, inline or @none (§4.5.23).')
   const level = levelOf(joinLevel)
   if (!Number.isInteger(level) || level < 1) return etsi('BadRequestData', 'joinLevel is a positive whole number (§4.5.23).')
-  if (level > limits.joinLevel) return etsi('TooComplexQuery', `joinLevel is at most ${limits.joinLevel}.`)
+  if (level > limits.joinLevel) return etsi('BadRequestData', `joinLevel is at most ${limits.joinLevel}.`)
   if (!containedBy.every(isUri)) return etsi('BadRequestData', 'containedBy is a list of URIs (§4.5.23).')
   if (join === '@none' && joinLevel !== undefined) return etsi('BadRequestData', 'joinLevel belongs to join=flat or join=inline (§4.5.23).')
   return join === '@none' ? undefined : { kind: join, level, containedBy }

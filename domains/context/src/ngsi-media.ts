@@ -12,7 +12,9 @@ export function chooseMedia(accept: string | undefined, offered: readonly Media[
   const ranges = (accept === undefined || accept.trim() === '' ? '*/*' : accept).split(',').map((part) => {
     const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
     const q = parameters.find((parameter) => parameter.startsWith('q='))
-    return { type, q: q === undefined ? 1 : Number(q.slice(2)) }
+    const weight = q === undefined ? 1 : Number(q.slice(2))
+    // A weight that is none leaves the range its own.
+    return { type, q: Number.isNaN(weight) ? 1 : weight }
   })
   const weight = (media: Media): number => {
     const exact =

@@ -17,19 +17,16 @@ export interface OrderingSaid {
 const bad = (detail: string): Refusal => etsi('BadRequestData', detail)
 /** BCP 47 tags with ICU's own keywords, or a name of a collation of the database such as und-x-icu (RFC 6067). */
 const COLLATION = /^[A-Za-z0-9]{1,8}(?:[-_][A-Za-z0-9]{1,8})*$/
+const TIMES: ReadonlySet<string> = new Set(['observedAt', 'createdAt', 'modifiedAt'])
 /** Members of an entity that are no attributes but may be ordered by. */
 const MEMBERS: ReadonlySet<string> = new Set(['id', 'type', 'scope', 'createdAt', 'modifiedAt'])
 
-/** Undefined where no order is asked for; an order is refused unless the request is local (§5.7.2.4). */
-export function orderingOf(
-  { orderBy, collation, from, geometry }: OrderingSaid,
-  { context, local }: Reading,
-): Ordering | undefined | Refusal {
+/** Undefined where no order is asked for. Distribution refuses an order where other sources take part (§5.7.2.4). */
+export function orderingOf({ orderBy, collation, from, geometry }: OrderingSaid, { context }: Reading): Ordering | undefined | Refusal {
   if (orderBy === undefined)
     return collation === undefined && from === undefined && geometry === undefined
       ? undefined
       : bad('collation, orderFrom and orderGeometry belong to orderBy (§4.23).')
-  if (!local) return bad('orderBy orders the entities of this broker alone: add local=true (§5.7.2.4).')
   if (orderBy.length > limits.orderTerms) return etsi('TooComplexQuery', `orderBy has at most ${limits.orderTerms} terms.`)
   if (collation !== undefined && (!COLLATION.test(collation) || collation.length > 100))
     return bad('collation is no ICU collation (RFC 6067).')
@@ -63,7 +60,7 @@ const storedPath = (
 ): Order['attribute'] => ({
   attributes: [
     rest.length === 0 && MEMBERS.has(first) ? first : stored(first),
-    ...rest.map((name) => (name === 'observedAt' ? name : stored(name))),
+    ...rest.map((name) => (TIMES.has(name) ? name : stored(name))),
   ],
   within,
 })

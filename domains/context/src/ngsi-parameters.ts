@@ -97,7 +97,10 @@ export function pageLinks(
     const page = new URL(url, origin)
     page.searchParams.set('limit', String(limit))
     page.searchParams.set('offset', String(to))
-    return `<${page.pathname}${page.search}>; rel="${rel}"; type="${media}"`
+    // One order of parameters, so that a page has one address however it was reached.
+    page.searchParams.sort()
+    const search = page.search.replaceAll('%3A', ':')
+    return `<${page.pathname.replace(/\/$/, '')}${search}>; rel="${rel}"; type="${media}"`
   }
   const links = [
     ...(more && limit > 0 ? [at(offset + limit, 'next')] : []),

@@ -1,17 +1,19 @@
 /** The NGSI-LD doors that read entities (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §6.5.3.1, §6.23). */
+import { shows } from '@machinaka/ngsi'
 import { isRefusal, route, type RawRequest, type Refusal, type Reply, type Route } from '@machinaka/platform'
 import type { Look } from './hot/door.ts'
 import { answerEntities, etsi, jsonHeaders, warningHeaders, type Shown } from './ngsi-answers.ts'
 import { asNgsi } from './ngsi-body.ts'
 import type { NgsiDesk } from './ngsi-desk.ts'
 import { targetOf } from './ngsi-entity-routes.ts'
+import { flattened, type Flattened } from './ngsi-flatten.ts'
 import { entityMapWish } from './ngsi-join.ts'
 import { pageLinks, pageOf, representation, type Page, type Representation } from './ngsi-parameters.ts'
 import { reductionOf, queryBodyParameters, queryOf, queryParameters, saidOf } from './ngsi-query.ts'
 import { queryOfBody } from './ngsi-query-body.ts'
 import { ENTITIES } from './ngsi-media.ts'
 import { readRequest, type Asked } from './ngsi-request.ts'
-import type { Answer, EntityMapMade, Found, QueryRequest, Reduction, Retrieved } from './operations.ts'
+import type { Answer, EntityMapMade, Found, QueryRequest, ReadEntity, Reduction, Retrieved } from './operations.ts'
 import { ngsiDoors as doors } from './rules/ngsi-doors.ts'
 
 const retrieveParameters = [
@@ -45,10 +47,12 @@ export function queryRoutes({ operations, contexts, hot }: NgsiDesk): readonly R
         const entityMap = entityMapWish(asked.parameters['entityMap'], asked.parameters['entityMapLifetime'])
         if (isRefusal(reduction) || isRefusal(entityMap)) return firstRefusal(reduction, entityMap)
         const whole = reduction.join === undefined && reduction.attrs === undefined && target.type === undefined && entityMap === undefined
-        const keep = whole && !asked.call.local ? hot : undefined
+        const keep = whole && leavesAlways(reduction) && !asked.call.local ? hot : undefined
         keep?.expect(asked.call.tenant, target.id)
         const found = await operations.retrieveEntity(asked.call, { ...target, ...reduction, entityMap })
         if (isRefusal(found)) return found
+        if (!leavesAnything(found.value.entity, reduction))
+          return etsi('ResourceNotFound', 'The entity has none of the members that are asked for (§5.7.1).')
         if (found.warnings === undefined)
           keep?.rememberEntity(asked.call.tenant, asked.raw, { ...lookOf(asked, how, reduction), entity: found.value.entity })
         return answerOne(asked, found, { how, query: reduction })
@@ -67,7 +71,8 @@ export function queryRoutes({ operations, contexts, hot }: NgsiDesk): readonly R
         if (isRefusal(query)) return query
         const found = await operations.queryEntities(localIfAll(asked).call, query)
         if (isRefusal(found)) return found
-        if (found.warnings === undefined) hot?.rememberQuery(call.tenant, asked.raw, { ...lookOf(asked, how, query, page), query })
+        if (found.warnings === undefined && leavesAlways(query))
+          hot?.rememberQuery(call.tenant, asked.raw, { ...lookOf(asked, how, query, page), query })
         return answerMany(asked, found, { how, page, query })
       },
       { ...asNgsi, fast: hot?.query },
@@ -148,9 +153,10 @@ function presentation(asked: Asked, how: How, { pick, omit, lang, datasetIds, jo
 function answerOne(asked: Asked, { value, warnings }: Answer<Retrieved>, how: { readonly how: How; readonly query: Reduced }): Reply {
   const headers = { ...mapHeaders(value.entityMap), ...warningHeaders(warnings) }
   const shown = { ...presentation(asked, how.how, how.query, value.linked), headers }
-  // Flattened, the answer is always a list (§4.5.23.3).
-  return how.query.join?.kind === 'flat'
-    ? answerEntities(asked.raw, [value.entity, ...(value.linked?.values() ?? [])], shown)
+  const beside = flat([value.entity], how.query, value.linked)
+  // Flattened, the answer is a list; an entity that leads nowhere stands alone (§4.5.23.3).
+  return beside.length > 0
+    ? answerEntities(asked.raw, [value.entity], { ...shown, beside })
     : answerEntities(asked.raw, value.entity, shown)
 }
 
@@ -165,12 +171,23 @@ function answerMany(
     ...mapHeaders(value.entityMap),
     ...warningHeaders(warnings),
   }
-  const entities = query.join?.kind === 'flat' ? [...value.entities, ...(value.linked?.values() ?? [])] : value.entities
-  return answerEntities(asked.raw, entities, {
-    ...presentation(asked, how, query, value.linked),
+  const shown = presentation(asked, how, query, value.linked)
+  return answerEntities(asked.raw, value.entities, {
+    ...shown,
+    beside: flat(value.entities, query, value.linked),
     status: value.entityMap?.created === true ? 201 : undefined,
     headers,
   })
 }
+
+const flat = (roots: readonly ReadEntity[], { join, pick, omit }: Reduced, linked: Retrieved['linked']): readonly Flattened[] =>
+  join?.kind === 'flat' && linked !== undefined ? flattened(roots, { linked, level: join.level, cut: { pick, omit } }) : []
+
+/** Whether a projection leaves anything of an entity (§4.21). */
+const leavesAnything = ({ attributes, scope }: ReadEntity, { pick, omit }: Reduced): boolean =>
+  ['id', 'type', ...((scope ?? []).length === 0 ? [] : ['scope']), ...Object.keys(attributes)].some((name) => shows(name, pick, omit))
+
+/** Whether a projection leaves something of every entity: only then is what is found known without looking at attributes. */
+const leavesAlways = ({ pick, omit }: Reduced): boolean => shows('id', pick, omit) || shows('type', pick, omit)
 
 const linkable = ({ url, origin }: RawRequest): { readonly url: string; readonly origin: string } => ({ url, origin })

@@ -1,6 +1,7 @@
 /** The query that parameters of a GET say, and the Query body that says the same (ETSI GS CIM 009 V1.9.1 §6.4.3.2, §5.2.23, §5.7.2). */
 import { parseSpatialId } from '@machinaka/geo'
 import {
+  attributesOfQ,
   depthOf,
   depthOfQ,
   isName,
@@ -14,6 +15,7 @@ import {
   parseScopeQ,
   parseTypes,
   type Problem,
+  type Projection,
   type TermContext,
 } from '@machinaka/ngsi'
 import { isRefusal, type Refusal } from '@machinaka/platform'
@@ -106,7 +108,7 @@ export function selectorOf(
   const types = type === undefined || type === '*' ? undefined : parseTypes(type, context)
   if (isProblem(types)) return etsi(types.problem, types.detail)
   const pattern = idPattern === undefined ? undefined : parseRegex(idPattern)
-  if (isProblem(pattern)) return etsi(pattern.problem, pattern.detail)
+  if (isProblem(pattern)) return etsi(pattern.problem === 'InvalidRequest' ? 'BadRequestData' : pattern.problem, pattern.detail)
   return {
     ...(types === undefined ? {} : { types }),
     ...(id === undefined ? {} : { ids: id }),
@@ -188,12 +190,10 @@ export function tooWide(said: Said, given: Parameters): Refusal | undefined {
   const everything = said.selectors.some(({ types, ids, idPattern }) => types === undefined && ids === undefined && idPattern === undefined)
   if (everything && given['local'] === 'false') return bad('type=* asks for this broker alone: local=false does not go with it (§5.7.2.4).')
   const typed = said.selectors.some(({ types }) => types !== undefined) || everything
-  return typed ||
-    said.attrs !== undefined ||
-    said.q !== undefined ||
-    said.georel !== undefined ||
-    said.spatialId !== undefined ||
-    given['local'] === 'true'
+  const attributes = said.attrs?.some((name) => !SYSTEM.has(name)) === true
+  const q = said.q === undefined ? undefined : parseQ(said.q)
+  const asked = q !== undefined && (isProblem(q) || [...attributesOfQ(q)].some((name) => !SYSTEM.has(name)))
+  return typed || attributes || asked || said.georel !== undefined || said.spatialId !== undefined || given['local'] === 'true'
     ? undefined
     : bad('The query is too wide: say at least type, attrs, q or a geo-query, or local=true (§5.7.2.4).')
 }
@@ -213,7 +213,8 @@ export function reductionOf(
   if (isRefusal(lang)) return lang
   const depth = Math.max(pick === undefined ? 0 : depthOf(pick), omit === undefined ? 0 : depthOf(omit))
   if (depth > (join?.level ?? 0)) return bad('The projection reaches into linked entities deeper than join and joinLevel do (§5.7.2.4).')
-  if (said.attrs?.every(isName) === false) return bad('attrs must be a list of attribute names, separated by commas.')
+  const wrong = clash(said, pick, omit)
+  if (wrong !== undefined) return wrong
   if (said.datasetIds?.every((id) => id === '@none' || isUri(id)) === false) return bad('datasetId is a list of URIs and @none (§4.5.5).')
   return {
     pick,
@@ -225,6 +226,22 @@ export function reductionOf(
     join,
   }
 }
+
+/** What does not go together: attrs with pick or omit, one member in both, members that are no attributes in attrs (§5.7.1, §5.7.2, §4.21). */
+function clash({ attrs }: Pick<Said, 'attrs'>, pick: Projection | undefined, omit: Projection | undefined): Refusal | undefined {
+  if (attrs?.some((name) => !isName(name) || MEMBERS.has(name)) === true)
+    return bad('attrs must be a list of attribute names, separated by commas.')
+  if (attrs !== undefined && (pick !== undefined || omit !== undefined))
+    return bad('attrs is an older word for pick: use pick and omit alone (§6.4.3.2).')
+  const both =
+    pick === undefined
+      ? undefined
+      : [...pick.members.keys()].find((name) => omit?.members.has(name) === true && omit.members.get(name) === undefined)
+  return both === undefined ? undefined : bad(`pick and omit both name ${both} (§4.21).`)
+}
+const MEMBERS: ReadonlySet<string> = new Set(['id', 'type', 'scope'])
+/** Members of entities and attributes that the broker makes itself (§4.8). */
+const SYSTEM: ReadonlySet<string> = new Set(['createdAt', 'modifiedAt', 'deletedAt', 'expiresAt'])
 
 /** The query that the parameters of GET /entities say. */
 export function queryOf(given: Parameters, page: Page, reading: Reading): QueryRequest | Refusal {
@@ -250,5 +267,7 @@ export function request(
   const selection = selectionOf(said, reading)
   if (isRefusal(selection)) return selection
   const reduction = reductionOf(said, reading.context)
+  if (!isRefusal(reduction) && selection.q !== undefined && depthOfQ(selection.q) > (reduction.join?.level ?? 0))
+    return bad('q reaches into linked entities deeper than join and joinLevel do (§5.7.2.4).')
   return isRefusal(reduction) ? reduction : { ...selection, ...reduction, ...more, ...page }
 }

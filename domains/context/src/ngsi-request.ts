@@ -45,7 +45,7 @@ export async function readRequest(
   if (isRefusal(media)) return media
   const named = contextOf(raw, incoming.body)
   if (isRefusal(named)) return named
-  const terms = await contexts.resolve(context.tenant, named.context)
+  const terms = await contexts.resolve(context.tenant, absolute(named.context, raw))
   if (isRefusal(terms)) return terms
   return { call: callOf(incoming, terms), raw, media, parameters: raw.query, json: named.json }
 }
@@ -120,6 +120,14 @@ function embedded(raw: RawRequest, body: Readonly<Record<string, unknown>>, link
     : { context, json }
 }
 
+/** Addresses without a host are of this broker (RFC 8288 §3.1). */
+function absolute(context: unknown, raw: RawRequest): unknown {
+  if (Array.isArray(context)) return context.map((one: unknown) => absolute(one, raw))
+  return typeof context === 'string' && /^\/(?!\/)/.test(context) && URL.canParse(context, raw.origin)
+    ? new URL(context, raw.origin).href
+    : context
+}
+
 /** One item of a list in a body, with the terms it is written in: in ld+json each brings its own @context. */
 export async function itemOf(
   contexts: Pick<Contexts, 'resolve'>,
@@ -130,6 +138,6 @@ export async function itemOf(
   const named = embedded(raw, item as Readonly<Record<string, unknown>>, undefined)
   if (isRefusal(named)) return named
   if (!isLd(raw)) return { json: named.json, context: call.context }
-  const context = await contexts.resolve(call.tenant, named.context)
+  const context = await contexts.resolve(call.tenant, absolute(named.context, raw))
   return isRefusal(context) ? context : { json: named.json, context }
 }

@@ -1,8 +1,10 @@
 /** All NGSI-LD doors of entities, discovery and @contexts (ETSI GS CIM 009 V1.9.1 §6), and what an address refuses. */
 import { reply, route, type Route, type RouteDescriptor } from '@machinaka/platform'
 import { storedContextRoutes } from './contexts/context-routes.ts'
+import { etsi } from './ngsi-answers.ts'
 import { attributeRoutes } from './ngsi-attribute-routes.ts'
 import { batchRoutes } from './ngsi-batch-routes.ts'
+import { asNgsi } from './ngsi-body.ts'
 import type { NgsiDesk } from './ngsi-desk.ts'
 import { discoveryRoutes } from './ngsi-discovery-routes.ts'
 import { entityRoutes } from './ngsi-entity-routes.ts'
@@ -29,8 +31,20 @@ export function served(doors: readonly Route[]): readonly Route[] {
     const allowed = routes.map(({ descriptor }) => descriptor.method)
     return METHODS.filter((method) => !allowed.includes(method)).map((method) => notAllowed(method, path, allowed))
   })
-  return [...doors, ...refused].flatMap((one) => (one.descriptor.path.endsWith('*') ? [one] : [one, slashed(one)]))
+  return [...doors, ...refused].flatMap((one) =>
+    one.descriptor.path.endsWith('*') ? [one] : [one, slashed(isWithoutId(one) ? withoutId(one) : one)],
+  )
 }
+
+/** `PATCH /entities/` means an entity, and does not say which (§5.6.17, §5.6.18): it is no wrong method. */
+const isWithoutId = ({ descriptor: { path, method } }: Route): boolean =>
+  path === '/ngsi-ld/v1/entities' && (method === 'PUT' || method === 'PATCH')
+const withoutId = ({ descriptor }: Route): Route =>
+  route(
+    { ...descriptor, errors: ['context.entity-invalid'] },
+    () => etsi('BadRequestData', 'The address does not say which entity is meant.'),
+    asNgsi,
+  )
 
 const slashed = (one: Route): Route => ({
   ...one,
@@ -41,7 +55,7 @@ const notAllowed = (method: RouteDescriptor['method'], path: string, allowed: re
   route({ method, path, summary: 'Method not allowed (§6.3.2)', tag: 'ngsi-ld', access: 'public', errors: [], hidden: true }, () =>
     reply({
       status: 405,
-      headers: { allow: allowed.join(', '), 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+      headers: { allow: allowed.join(', '), 'content-type': 'application/json', 'cache-control': 'no-store' },
       json: { type: 'about:blank', title: 'Method Not Allowed', detail: `This address takes ${allowed.join(', ')}.`, status: 405 },
     }),
   )

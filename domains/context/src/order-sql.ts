@@ -19,9 +19,19 @@ export function orderTerms({ by, collation, from }: Ordering): readonly RawBuild
     const down = direction.endsWith('desc')
     const column = attribute.attributes.length === 1 && attribute.within.length === 0 ? COLUMNS[first] : undefined
     if (column !== undefined) return [directed(column, down)]
+    const since = systemTime(order)
+    if (since !== undefined) return [directed(since, down)]
     if (from !== undefined && direction.startsWith('dist-')) return byDistance(order, from, down)
     return byValue(sql`${valueOf(order)}`, down, collation)
   })
+}
+
+/** When an attribute came to be, or last changed: what is not listed came with the entity. */
+function systemTime({ attribute: { attributes } }: Order): RawBuilder<unknown> | undefined {
+  const [name, member] = attributes
+  if (attributes.length !== 2 || (member !== 'createdAt' && member !== 'modifiedAt')) return undefined
+  const key = member === 'createdAt' ? 'since' : 'at'
+  return sql`case when e.doc ? ${name} then coalesce((e.origin -> ${name} ->> ${key})::timestamptz, e.created_at) end`
 }
 
 const directed = (term: RawBuilder<unknown>, down: boolean): RawBuilder<unknown> => sql`${term} ${down ? sql`desc` : sql`asc`} nulls last`

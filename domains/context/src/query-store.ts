@@ -83,9 +83,16 @@ async function countWhere(tx: Tx, where: RawBuilder<unknown>): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** Entities of which a projection leaves nothing are not found (§4.21); every entity has an id and a type. */
+function somethingPicked(pick: QueryRequest['pick']): readonly Condition[] {
+  if (pick === undefined || pick.members.has('id') || pick.members.has('type')) return []
+  const scoped = pick.members.has('scope') ? sql` or e.scope <> '{}'` : sql``
+  return [sql<boolean>`(jsonb_exists_any(e.doc, ${[...pick.members.keys()]}::text[])${scoped})`]
+}
+
 const requestConditions = (
   tenant: Tenant,
-  { selectors, q, geo, scopeQ, spatialId, attrs }: QueryRequest,
+  { selectors, q, geo, scopeQ, spatialId, attrs, pick }: QueryRequest,
   now: Date,
 ): readonly Condition[] => [
   ...conditions(tenant, {
@@ -96,6 +103,7 @@ const requestConditions = (
     ...(attrs === undefined ? {} : { attrs }),
   }),
   ...(spatialId === undefined ? [] : [spatialCondition(spatialId)]),
+  ...somethingPicked(pick),
   sql<boolean>`(e.expires_at is null or e.expires_at > ${now.toISOString()}::timestamptz)`,
 ]
 

@@ -25,7 +25,7 @@ export const storedEntity = (row: EntityRow): StoredEntity => ({
   id: row.id,
   types: row.types,
   ...(row.scope.length === 0 ? {} : { scope: row.scope }),
-  ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  ...(row.expires_at === null ? {} : { expiresAt: written(row.expires_at) }),
   attributes: row.doc,
   createdAt: row.created_at,
   modifiedAt: row.modified_at,
@@ -33,6 +33,9 @@ export const storedEntity = (row: EntityRow): StoredEntity => ({
   source: row.source ?? undefined,
   origin: row.origin,
 })
+
+/** As people write it: without a fraction that says nothing. */
+export const written = (instant: string): string => instant.replace(/(?:\.0+|(\.\d*?[1-9])0+)Z$/, '$1Z')
 
 export const heldOf = (row: EntityRow): Held => ({
   types: row.types,

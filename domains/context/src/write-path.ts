@@ -14,7 +14,7 @@ import {
 import type { Actor, StoredEntity } from './broker.ts'
 import type { CommittedFeed, EntityChange, RecordChanges } from './changes.ts'
 import { facts, limits } from './contract.ts'
-import { heldOf, isStorable, readRows, type EntityRow } from './rows.ts'
+import { heldOf, isStorable, readRows, written, type EntityRow } from './rows.ts'
 import { applyCommand, type HeldEntity } from './rules/apply.ts'
 import { attributeChanges, only } from './rules/changes.ts'
 import { recordedChanges, recordedEnd } from './rules/recorded.ts'
@@ -153,7 +153,9 @@ interface Life {
 function lifeOf(id: string, row: EntityRow | undefined, at: string): Life {
   const expired = row !== undefined && row.expires_at !== null && Date.parse(row.expires_at) <= Date.parse(at)
   const held =
-    row === undefined || expired ? undefined : { ...heldOf(row), id, expiresAt: row.expires_at ?? undefined, modifiedAt: row.modified_at }
+    row === undefined || expired
+      ? undefined
+      : { ...heldOf(row), id, expiresAt: row.expires_at === null ? undefined : written(row.expires_at), modifiedAt: row.modified_at }
   return { id, row, now: held, steps: [], renewed: expired }
 }
 

@@ -98,7 +98,9 @@ class Terms implements TermContext {
     if (term !== undefined) return term
     if (!iri.startsWith(DEFAULT_VOCABULARY)) return iri
     const rest = iri.slice(DEFAULT_VOCABULARY.length)
-    return rest !== '' && !rest.startsWith('@') && !KEYWORD_TERMS.has(rest) && this.expand(rest) === iri ? rest : iri
+    if (rest === '' || rest.startsWith('@') || KEYWORD_TERMS.has(rest)) return iri
+    // A name that means something else here: what is left is the prefix of the core @context (JSON-LD 1.1 API §6.2).
+    return this.expand(rest) === iri ? rest : `ngsi-ld:default-context/${rest}`
   }
 
   coercion(term: string): Coercion | undefined {

@@ -1,5 +1,6 @@
 /** One instance of an attribute as JSON: normalized, concise, simplified (ETSI GS CIM 009 V1.9.1 §4.5.2–§4.5.4, §4.5.18–§4.5.24). */
 import type { TermContext } from './context.ts'
+import { looksLikeGeometry } from './geometry.ts'
 import { NGSI_NULL, PREVIOUS_MEMBER, VALUE_MEMBER } from './kinds.ts'
 import { chooseLanguage, type Languages } from './language.ts'
 import { isInstanceList, type Attribute, type Times } from './model.ts'
@@ -28,7 +29,7 @@ export function presentInstance(one: Attribute, style: InstanceStyle, times?: Ti
   )
     return one.value
   const shown: Shown = {}
-  if (!style.concise) shown['type'] = text === undefined ? one.type : 'Property'
+  if (!style.concise || isMistakable(one)) shown['type'] = text === undefined ? one.type : 'Property'
   if (text !== undefined && one.type === 'LanguageProperty') {
     shown['value'] = one.languageMap[text]
     shown['lang'] = text
@@ -54,6 +55,9 @@ function isAlone(one: Attribute, style: InstanceStyle): boolean {
   if (value === NGSI_NULL) return false
   return typeof value !== 'object' || (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
 }
+
+/** A Property that holds a geometry would be read back as a GeoProperty (§5.2.5): its type is said in concise form too. */
+const isMistakable = (one: Attribute): boolean => one.type === 'Property' && looksLikeGeometry(one.value)
 
 /** The value, with words in the reader's terms. */
 export function valueOf(one: Attribute, context: TermContext): unknown {

@@ -1,6 +1,7 @@
 /** One test per clause of the representations of attributes (ETSI GS CIM 009 V1.9.1 §4.5, §4.7, §5.2). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import {
   applyCommand,
   isMissing,
@@ -262,6 +263,66 @@ test('5.2.5 attributes of attributes: of every kind, several by data set, down t
   let deep: object = { type: 'Property', value: 0 }
   for (let i = 0; i < 40; i += 1) deep = { type: 'Property', value: i, sub: deep }
   assert.match(refused(deep), /deeper/)
+})
+
+const names = fc.constantFrom('a', 'b', '住所', 'https://example.org/c')
+const members: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  observedAt: fc.constant('2026-04-01T00:00:00Z'),
+  datasetId: fc.constantFrom('urn:d:1', 'urn:d:2'),
+  valueType: fc.constant('year'),
+}
+const plainJson = fc.jsonValue({ maxDepth: 2 }).filter((value) => value !== null && !JSON.stringify(value).includes('__proto__'))
+const point = fc.record({
+  type: fc.constant('Point'),
+  coordinates: fc.tuple(fc.integer({ min: -180, max: 180 }), fc.integer({ min: -90, max: 90 })),
+})
+const target = fc.constantFrom('urn:x:1', 'https://example.org/2')
+const kinds: readonly Readonly<Record<string, fc.Arbitrary<unknown>>>[] = [
+  { type: fc.constant('Property'), value: fc.oneof(plainJson, point) },
+  { type: fc.constant('GeoProperty'), value: point },
+  { type: fc.constant('Relationship'), object: fc.oneof(target, fc.array(target, { minLength: 1, maxLength: 2 })) },
+  { type: fc.constant('LanguageProperty'), languageMap: fc.dictionary(fc.constantFrom('ja', 'en'), fc.string({ unit: 'grapheme' })) },
+  { type: fc.constant('JsonProperty'), json: plainJson },
+  { type: fc.constant('VocabProperty'), vocab: fc.constantFrom('open', 'non-free', 'https://example.org/v') },
+  { type: fc.constant('ListProperty'), valueList: fc.array(plainJson, { maxLength: 2 }) },
+  {
+    type: fc.constant('ListRelationship'),
+    objectList: fc.array(
+      target.map((object) => ({ object })),
+      { maxLength: 2 },
+    ),
+  },
+]
+const { attribute } = fc.letrec<{ attribute: Record<string, unknown> }>((tie) => ({
+  attribute: fc.oneof(
+    ...kinds.map((kind) =>
+      fc
+        .tuple(
+          fc.record({ ...kind, ...members }, { requiredKeys: Object.keys(kind) }),
+          fc.option(fc.tuple(fc.constantFrom('sub', 'quality'), tie('attribute')), { depthSize: 'small', nil: undefined }),
+        )
+        .map(([one, sub]) => {
+          const { datasetId: _, ...attribute } = sub?.[1] ?? {}
+          return sub === undefined ? one : { ...one, [sub[0]]: attribute }
+        }),
+    ),
+  ),
+}))
+
+test('4.5.1 4.5.2.3 any entity comes back from its normalized and its concise form', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(names, fc.uniqueArray(attribute, { minLength: 1, maxLength: 3, selector: ({ datasetId }) => datasetId })),
+      (attributes) => {
+        const entity = parseEntity({ ...head, ...attributes })
+        if (isProblem(entity)) assert.fail(entity.detail)
+        for (const format of ['normalized', 'concise'] as const)
+          assert.deepEqual(parseEntity(presentEntity(entity, { format, sysAttrs: false })), entity, format)
+        presentEntity(entity, { format: 'simplified', sysAttrs: true, lang: ['en'] })
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 test('5.2.18 what an operation did not update is told, with the reason', () => {

@@ -184,7 +184,10 @@ class Draft {
 
   /** §5.6.2, §5.5.8. */
   update({ types, scope, expiresAt, attributes, removals = {} }: Fragment): void {
-    this.head({ types, scope: (this.#scope ?? []).length === 0 ? undefined : scope, expiresAt })
+    const scoped = (this.#scope ?? []).length > 0
+    if (scope !== undefined && !scoped)
+      this.#notUpdated.push({ attribute: 'scope', reason: 'The entity has no scope that could be updated (§5.6.2).' })
+    this.head({ types, scope: scoped ? scope : undefined, expiresAt })
     for (const [name, sets] of Object.entries(removals)) for (const id of sets) this.remove(name, id === '@none' ? undefined : id)
     for (const [name, value] of Object.entries(attributes)) {
       if (value === null) this.remove(name, undefined)

@@ -11,7 +11,7 @@ import {
   accessOf,
   isReply,
   reply,
-  type Problem,
+  type PresentError,
   type RawRequest,
   type Reply,
   type Route,
@@ -54,19 +54,15 @@ function refusalOf(error: Error): Refusal | undefined {
 }
 
 /** Presents whatever was thrown: a refusal as it is; anything else as a failure that tells nothing, with all of it in the log. */
-export function answerThrown(
-  desk: Desk,
-  request: FastifyRequest,
-  error: unknown,
-  present: (problem: Problem) => Reply = presentProblem,
-): Reply {
+export function answerThrown(desk: Desk, request: FastifyRequest, error: unknown, present: PresentError = presentProblem): Reply {
   const refused = refusalOf(thrown(error))
-  if (refused !== undefined && desk.codes[refused.code] !== undefined) return present(problemOf(refused, desk.codes, request.id))
+  if (refused !== undefined && desk.codes[refused.code] !== undefined)
+    return present(problemOf(refused, desk.codes, request.id), request.headers)
   const gone = request.raw.destroyed && !request.raw.complete
   const facts = { requestId: request.id, method: request.method, route: request.routeOptions.url, err: thrown(error) }
   if (gone) desk.log.debug(facts, 'the client went away')
   else desk.log.error(facts, 'request failed')
-  return present(failureOf(request.id))
+  return present(failureOf(request.id), request.headers)
 }
 
 /** Why the caller may not, or undefined. */
@@ -117,7 +113,7 @@ function answerMaker(
       if (!declared && desk.settings.strict)
         throw new Error(`${descriptor.method} ${descriptor.path} answered ${answer.code}, which is not in its errors`)
       if (!declared) desk.log.error({ requestId: request.id, route: descriptor.path, code: answer.code }, 'undeclared refusal')
-      return presentError(problemOf(answer, desk.codes, request.id))
+      return presentError(problemOf(answer, desk.codes, request.id), request.headers)
     }
     if (isReply(answer)) return answer
     const headers = { 'cache-control': descriptor.cacheControl ?? 'private, no-cache' }

@@ -128,9 +128,12 @@ export interface Problem {
   readonly extra: Readonly<Record<string, unknown>>
 }
 
+/** Shows a refusal; `headers` are the request's as they came, which some answers echo. */
+export type PresentError = (problem: Problem, headers: Readonly<Record<string, string | readonly string[] | undefined>>) => Reply
+
 export interface RouteOptions {
   /** Shows refusals in another form than problem+json (the NGSI doors use the ETSI error types). */
-  readonly presentError?: (problem: Problem) => Reply
+  readonly presentError?: PresentError
   readonly fast?: Fast | undefined
 }
 
@@ -153,7 +156,7 @@ export type Fast = (request: FastRequest) => FastAnswer | undefined
 export interface Route {
   readonly descriptor: RouteDescriptor
   readonly handle: (input: RouteInput<RouteDescriptor>) => Promise<unknown>
-  readonly presentError?: (problem: Problem) => Reply
+  readonly presentError?: PresentError
   readonly fast?: Fast | undefined
 }
 

@@ -42,7 +42,7 @@ test('pictures take the place of the ground, places stay', () => {
   const style = townStyle({ theme: 'dark', language: 'ja', base, raster: gsiPale })
   assert.deepEqual(
     style.layers.map((layer) => layer.id),
-    ['paper', 'raster', 'place-dot', 'place-mark', 'place-chosen', 'here-reach', 'here'],
+    ['raster', 'place-dot', 'place-mark'],
   )
 })
 

@@ -5,6 +5,7 @@ import { drawEntities, entityLayerIds, type EntityTiles } from './entity-tiles.t
 import { drawMark } from './marks.ts'
 import { mapPalettes, type MapTheme } from './palette.ts'
 import { boundsOf, type MapPoint, pointsOf } from './points.ts'
+import { chosenLayers, hereLayers } from './style-places.ts'
 import { type BaseTiles, type RasterTiles, townStyle } from './style.ts'
 
 export interface MapView {
@@ -110,6 +111,7 @@ export function openMap(wishes: MapWishes): OpenMap | undefined {
 
 function createMap({ container, view, label, points, padding, ...look }: MapWishes): LibreMap {
   const style = townStyle(look)
+  container.style.backgroundColor = mapPalettes[look.theme].paper
   const map = new LibreMap({
     container,
     style: { ...style, sources: { ...style.sources, places: { type: 'geojson', data: pointsOf(points) } } },
@@ -126,9 +128,14 @@ function createMap({ container, view, label, points, padding, ...look }: MapWish
     validateStyle: false,
     renderWorldCopies: false,
   })
+  // The map is never tilted, so no sky is seen; MapLibre would fill every frame with it, by a program of its own.
+  map.painter.drawFunctions = { ...map.painter.drawFunctions, sky: () => undefined }
   if (padding !== undefined) map.setPadding(padding)
   return map
 }
+
+/** `chosen` and `here` are sources of their own, made when there is something in them: a first view has neither to wait for. */
+type PlaceSource = 'places' | 'chosen' | 'here'
 
 /** Keeps what the app last wished, so that a new style (theme, language) shows the same places. */
 class Holder {
@@ -139,6 +146,8 @@ class Holder {
   private entities: EntityTiles | undefined
   /** Whether the style can take a source; a new look begins again. */
   private styled = false
+  /** What changed before it could. */
+  private readonly waiting = new Set<PlaceSource>()
   private look: Pick<MapWishes, 'theme' | 'language' | 'base' | 'raster'>
   private readonly wishes: MapWishes
   private hovered: string | undefined
@@ -161,19 +170,29 @@ class Holder {
   }
 
   /** What each source of places holds now. */
-  private contents(source: 'places' | 'chosen' | 'here'): ReturnType<typeof pointsOf> {
+  private contents(source: PlaceSource): ReturnType<typeof pointsOf> {
     if (source === 'places') return pointsOf(this.points)
     if (source === 'chosen') return pointsOf(this.chosen.map((point, at) => ({ ...point, rank: this.chosen.length - at })))
     return pointsOf(this.here === undefined ? [] : [{ ...this.here, id: 'here', label: '', icon: 'pin', group: 'other', rank: 1 }])
   }
 
-  private pour(map: LibreMap, source: 'places' | 'chosen' | 'here'): void {
-    const target = map.getSource<GeoJSONSource>(source)
-    if (target !== undefined) {
-      void target.setData(this.contents(source))
+  private pour(map: LibreMap, source: PlaceSource): void {
+    if (!this.styled) {
+      this.waiting.add(source)
       return
     }
-    map.once('style.load', () => this.pour(map, source))
+    const data = this.contents(source)
+    const target = map.getSource<GeoJSONSource>(source)
+    if (target !== undefined) {
+      void target.setData(data)
+      return
+    }
+    if (data.features.length === 0) return
+    map.addSource(source, { type: 'geojson', data })
+    const palette = mapPalettes[this.look.theme]
+    // The person is never hidden by a place.
+    const above = source === 'chosen' && map.getLayer('here-reach') !== undefined ? 'here-reach' : undefined
+    for (const layer of source === 'chosen' ? chosenLayers(palette) : hereLayers(palette)) map.addLayer(layer, above)
   }
 
   /** The box is a source of its own, made when somebody first wishes one: the town's map never pays for it. */
@@ -200,10 +219,10 @@ class Holder {
   private restyle(map: LibreMap): void {
     this.styled = false
     const style = townStyle(this.look)
-    const filled = Object.fromEntries(
-      (['places', 'chosen', 'here'] as const).map((source) => [source, { type: 'geojson' as const, data: this.contents(source) }]),
-    )
-    map.setStyle({ ...style, sources: { ...style.sources, ...filled } }, { diff: false, validate: false })
+    for (const source of ['chosen', 'here'] as const) this.waiting.add(source)
+    map.getContainer().style.backgroundColor = mapPalettes[this.look.theme].paper
+    const places = { type: 'geojson' as const, data: this.contents('places') }
+    map.setStyle({ ...style, sources: { ...style.sources, places } }, { diff: false, validate: false })
   }
 
   private watch(map: LibreMap): void {
@@ -234,6 +253,8 @@ class Holder {
       this.styled = true
       this.showEntities(map)
       this.drawArea(map)
+      for (const source of this.waiting) this.pour(map, source)
+      this.waiting.clear()
     })
     map.on('mousemove', (event) => {
       const found = placeAt(map, event)

@@ -164,7 +164,6 @@ const trees = (p: MapPalette): readonly LayerSpecification[] => [
 
 /** Everything under the streets. */
 export const groundLayers = (p: MapPalette): readonly LayerSpecification[] => [
-  { id: 'paper', type: 'background', paint: { 'background-color': p.paper } },
   { id: 'land', type: 'fill', source, 'source-layer': 'landuse', paint: { 'fill-color': groundColour(p), 'fill-antialias': true } },
   ...water(p),
   ...surfaces(p),

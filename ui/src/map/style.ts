@@ -67,7 +67,8 @@ function groundSources({ base, raster }: StyleWishes): Record<string, SourceSpec
 }
 
 /**
- * The map's style: ground, streets, names, places, in this order. No sprite (marks are drawn on canvas) and no glyphs
+ * The map's style: ground, streets, names, places, in this order. The paper under it is the colour of the map's element: a layer
+ * of it would fill every frame once more. What may never be there (a chosen place, the person) comes when it is. No sprite (marks are drawn on canvas) and no glyphs
  * (since MapLibre 5.11 a style without `glyphs` writes with the page's fonts).
  */
 export function townStyle(wishes: StyleWishes): StyleSpecification {
@@ -84,10 +85,10 @@ export function townStyle(wishes: StyleWishes): StyleSpecification {
         ]
       : wishes.base === undefined
         ? []
-        : [...groundLayers(palette).slice(1), ...streetLayers(palette), ...roofs(palette), ...labelLayers(palette, wishes.language)]
+        : [...groundLayers(palette), ...streetLayers(palette), ...roofs(palette), ...labelLayers(palette, wishes.language)]
   return {
     version: 8,
-    sources: { ...groundSources(wishes), places: nothing, chosen: nothing, here: nothing },
-    layers: [{ id: 'paper', type: 'background', paint: { 'background-color': palette.paper } }, ...ground, ...placeLayers(palette)],
+    sources: { ...groundSources(wishes), places: nothing },
+    layers: [...ground, ...placeLayers(palette)],
   }
 }

@@ -7,15 +7,17 @@ import { T, useSpeaker } from '../messages/index.ts'
 import { attributeRows } from './attribute-rows.ts'
 import { Moment, OriginText } from './attribute-table.tsx'
 import { shortName } from './entity-name.ts'
+import { HistoryChart } from './history-chart.tsx'
 import { type EntityAnswer, versionsQuery } from './queries.ts'
 
 const first = 20
 const most = 200
 
-/** How an entity came to be: its versions, newest first. */
-export function HistorySection({ id }: { readonly id: string; readonly answer: EntityAnswer }): ReactNode {
+/** How an entity came to be: its numbers over time, and its versions, newest first. */
+export function HistorySection({ id, answer: { entity, version } }: { readonly id: string; readonly answer: EntityAnswer }): ReactNode {
   return (
     <div className="mn-stack">
+      <HistoryChart id={id} rows={attributeRows(entity).filter(({ numeric }) => numeric)} version={version} />
       <Versions id={id} />
     </div>
   )

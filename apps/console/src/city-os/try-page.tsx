@@ -2,36 +2,20 @@ import { Badge, Button, ConfirmDialog, Notice, Select, TextArea, TextField } fro
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
-import { address, getJson } from '../data/api.ts'
+import { address } from '../data/api.ts'
 import { meQuery } from '../data/queries.ts'
 import { Loaded } from '../frame/failures.tsx'
 import { Page } from '../frame/page.tsx'
 import { useFilters } from '../frame/use-search.ts'
 import { T, useSpeaker } from '../messages/index.ts'
 import { CopyButton, indented, JsonBlock } from './json-view.tsx'
-import {
-  apiTags,
-  type ApiRequest,
-  curlOf,
-  type Filled,
-  missingOf,
-  type Operation,
-  operationsOf,
-  type Parameter,
-  requestOf,
-} from './operations.ts'
-
-const document = {
-  queryKey: ['city-os', 'openapi'],
-  queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<readonly Operation[]> =>
-    operationsOf(await getJson<unknown>('/api/openapi.json', {}, signal)),
-  staleTime: 600_000,
-}
+import { operationsQuery } from './operations-query.ts'
+import { apiTags, type ApiRequest, curlOf, type Filled, missingOf, type Operation, type Parameter, requestOf } from './operations.ts'
 
 /** A page to try the API with one's own rights: an operation is chosen, filled in, sent, and shown as it came back. */
 export function TryPage(): ReactNode {
   const { plain } = useSpeaker()
-  const operations = useQuery(document)
+  const operations = useQuery(operationsQuery())
   const mine = useQuery(meQuery()).data?.permissions ?? []
   return (
     <Page title={plain('navTry')} lead={<T id="tryLead" />}>

@@ -23,6 +23,7 @@ type To =
   | '/keys'
   | '/data'
   | '/try'
+  | '/subscriptions'
 type Counted = 'openReports' | 'openClaims' | 'openProposals' | 'draftsToApprove'
 interface Item {
   readonly to: To
@@ -65,6 +66,7 @@ const groups: readonly Group[] = [
     name: 'navGroupCityOs',
     items: [
       { to: '/data', icon: 'list', name: 'navData', needs: 'context.read' },
+      { to: '/subscriptions', icon: 'post', name: 'navSubscriptions', needs: 'context.read' },
       { to: '/try', icon: 'compass', name: 'navTry', needs: 'context.read' },
     ],
   },

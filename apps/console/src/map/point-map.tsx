@@ -25,7 +25,9 @@ interface Props {
   readonly markAs?: 'place' | 'middle'
   /** Presses set the point; the key Enter and the first button take the middle of the map, and tell its zoom. */
   readonly onPoint: (point: Point, zoom?: number) => void
-  readonly setWord: PlainKey
+  /** What the button says that takes the middle of the map; without it there is none. */
+  readonly setWord?: PlainKey
+  readonly help?: PlainKey
   /** More to do with what is in view. */
   readonly also?: (seen: () => Seen | undefined) => ReactNode
 }
@@ -34,7 +36,7 @@ interface Props {
  * A small map where a point is set: by a press, or by keys (arrows move the map under a cross in its middle, Enter takes
  * the middle), or by a button. The numbers beside it say the same; where the map does not come, they are enough.
  */
-export function PointMap({ point, area, markAs = 'place', onPoint, setWord, also }: Props): ReactNode {
+export function PointMap({ point, area, markAs = 'place', onPoint, setWord, help = 'pointMapHelp', also }: Props): ReactNode {
   const [broken, setBroken] = useState(false)
   const [seen, setSeen] = useState<{ readonly view: MapView; readonly map: OpenMap }>()
   const look = (): Seen | undefined => {
@@ -59,7 +61,7 @@ export function PointMap({ point, area, markAs = 'place', onPoint, setWord, also
   return (
     <div className="desk-point-map">
       <p className="mn-small mn-muted">
-        <T id="pointMapHelp" />
+        <T id={help} />
       </p>
       <div className="desk-point-map__frame" onKeyDown={byKey}>
         <MapGuard onBroken={() => setBroken(true)}>
@@ -70,9 +72,11 @@ export function PointMap({ point, area, markAs = 'place', onPoint, setWord, also
         <span className="desk-point-map__cross" aria-hidden="true" />
       </div>
       <div className="mn-row">
-        <Button compact icon="locate" disabled={seen === undefined} onClick={takeMiddle}>
-          <T id={setWord} />
-        </Button>
+        {setWord !== undefined && (
+          <Button compact icon="locate" disabled={seen === undefined} onClick={takeMiddle}>
+            <T id={setWord} />
+          </Button>
+        )}
         {also?.(look)}
       </div>
     </div>

@@ -61,6 +61,11 @@ test('what a button shows is part of what it is called (WCAG 2.5.3)', () => {
     ['keyRevoke', 'keyRevokeOf'],
     ['claimWithdraw', 'claimWithdrawOf'],
     ['claimGiveUp', 'claimGiveUpOf'],
+    ['subscriptionPause', 'subscriptionPauseOf'],
+    ['subscriptionResume', 'subscriptionResumeOf'],
+    ['deleteIt', 'subscriptionDeleteOf'],
+    ['retry', 'undeliveredReplayOf'],
+    ['undeliveredDiscard', 'undeliveredDiscardOf'],
   ] as const
   const speak = { ja, 'ja-easy': jaEasy, en, 'zh-Hans': zhHans, ko }
   const bare = (text: string): string => text.replaceAll(/\s/g, '').toLowerCase()

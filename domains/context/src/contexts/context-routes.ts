@@ -103,5 +103,5 @@ const metadata = (raw: RawRequest, info: ContextInfo): object => ({
 function plain(raw: RawRequest, json: unknown): Reply | Refusal {
   const media = chooseMedia(raw.headers['accept'], PLAIN)
   if (isRefusal(media)) return media
-  return reply({ headers: { 'content-type': `${media}; charset=utf-8`, 'cache-control': 'no-cache', ...tenantHeaders(raw) }, json })
+  return reply({ headers: { 'content-type': media, 'cache-control': 'no-cache', ...tenantHeaders(raw) }, json })
 }

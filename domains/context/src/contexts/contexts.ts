@@ -188,11 +188,13 @@ class Store implements Contexts {
 
   async add(tenant: Tenant, document: unknown, kind: 'Hosted' | 'ImplicitlyCreated' = 'Hosted'): Promise<string | Refusal> {
     if (typeof document !== 'object' || document === null || Array.isArray(document) || !('@context' in document))
-      return invalid('The body must be a JSON object with "@context" (§5.13.2).')
+      return refusal('context.query-invalid', 'The body must be a JSON object with "@context" (§5.13.2).', { problem: 'InvalidRequest' })
     const context = document['@context'] as Json
     // What a hosted @context refers to is looked for when it is used; what stands in it must be right now.
     const parsed = parseContext(context, undefined, { core: this.#version })
     if (isProblem(parsed)) return refusal('context.entity-invalid', parsed.detail, { problem: parsed.problem })
+    // Documents that it names are copied right away; one that cannot be had now is looked for again when it is used.
+    await this.resolve(tenant, context)
     const { postgres, clock, ids } = this.#needs
     const id = ids.uuid()
     return postgres.tenant(tenant, async (tx) => {

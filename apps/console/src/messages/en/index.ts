@@ -6,6 +6,7 @@ import { en as office } from './office.ts'
 import { en as places } from './places.ts'
 import { en as sources } from './sources.ts'
 import { en as settings } from './settings.ts'
+import { en as subscriptions } from './subscriptions.ts'
 import { en as use } from './use.ts'
 
-export const en = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const en = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...subscriptions, ...use }

@@ -6,9 +6,10 @@ import { jaEasy as office } from './office.ts'
 import { jaEasy as places } from './places.ts'
 import { jaEasy as sources } from './sources.ts'
 import { jaEasy as settings } from './settings.ts'
+import { jaEasy as subscriptions } from './subscriptions.ts'
 import { jaEasy as use } from './use.ts'
 
-export const jaEasy = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const jaEasy = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...subscriptions, ...use }
 
 /** Messages that are plain enough in Japanese already. */
 export const alreadyPlain: readonly string[] = [

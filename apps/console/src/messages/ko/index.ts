@@ -6,6 +6,7 @@ import { ko as office } from './office.ts'
 import { ko as places } from './places.ts'
 import { ko as sources } from './sources.ts'
 import { ko as settings } from './settings.ts'
+import { ko as subscriptions } from './subscriptions.ts'
 import { ko as use } from './use.ts'
 
-export const ko = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...use }
+export const ko = { ...cityOs, ...desk, ...findings, ...frame, ...office, ...places, ...settings, ...sources, ...subscriptions, ...use }
