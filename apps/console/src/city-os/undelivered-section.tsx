@@ -139,7 +139,7 @@ function What({
         {entities.slice(0, 3).join(', ')}
         {entities.length > 3 && ' …'} → {endpoint}
       </div>
-      <div className="mn-small mn-muted">
+      <div className="mn-small mn-muted desk-hash">
         <Moment at={createdAt} />
       </div>
     </>

@@ -125,8 +125,8 @@ export class CityDelivery {
   }
 
   /** In the table something waits for this endpoint. */
-  wake(endpoint: string): void {
-    this.#queue(endpoint).wake()
+  wake(endpoint: string, when: 'in-turn' | 'at-once' = 'in-turn'): void {
+    this.#queue(endpoint).wake(when)
   }
 
   /** Slow queues move into the table; queues without work are forgotten. */

@@ -27,8 +27,8 @@ export interface Delivery {
   pending: StatusBook['pending']
   /** Puts a ready notification into the queue of its endpoint, in the caller's transaction. */
   enqueue: Notifying['enqueue']
-  /** Something was put into the table of what waits. */
-  wake(tenant: Tenant): void
+  /** Something was put into the table of what waits; `at-once` tries endpoints that failed without their pause. */
+  wake(tenant: Tenant, when?: 'in-turn' | 'at-once'): void
 }
 
 export const deliveryLimits = {
@@ -138,8 +138,8 @@ class Deliverer implements Delivery {
     await keepMessages(tx, [row], 'waiting')
   }
 
-  wake(tenant: Tenant): void {
-    if (this.#running && this.#cities.has(tenant)) this.#later(5, () => void this.#wakeQueues([tenant]).catch(this.#needs.report))
+  wake(tenant: Tenant, when: 'in-turn' | 'at-once' = 'in-turn'): void {
+    if (this.#running && this.#cities.has(tenant)) this.#later(5, () => void this.#wakeQueues([tenant], when).catch(this.#needs.report))
   }
 
   /** After a commit of this process: read it, or tell whoever delivers for the city. */
@@ -259,10 +259,10 @@ class Deliverer implements Delivery {
     })
   }
 
-  async #wakeQueues(tenants: readonly Tenant[]): Promise<void> {
+  async #wakeQueues(tenants: readonly Tenant[], when: 'in-turn' | 'at-once' = 'in-turn'): Promise<void> {
     if (tenants.length === 0) return
     for (const { city, endpoint } of await this.#needs.postgres.system((tx) => waitingQueues(tx, tenants)))
-      this.#cities.get(city)?.wake(endpoint)
+      this.#cities.get(city)?.wake(endpoint, when)
   }
 
   async #maintain(): Promise<void> {

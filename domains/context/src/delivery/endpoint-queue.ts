@@ -108,8 +108,9 @@ export class EndpointQueue<O extends Outgoing, K extends Kept> {
     this.#pump()
   }
 
-  /** The table holds notifications of this endpoint: they go first. */
-  wake(): void {
+  /** The table holds notifications of this endpoint: they go first. `at-once`: a person says so, whatever pause is on. */
+  wake(when: 'in-turn' | 'at-once' = 'in-turn'): void {
+    if (when === 'at-once') this.#retryAt = 0
     if (!this.#behind) this.#fallBehind()
     void this.#drain()
   }

@@ -65,7 +65,7 @@ export function createNotifying(needs: NotifyingNeeds): Notifying {
       pending: delivery.pending,
       changed: (tenant) => delivery.subscriptionsChanged(tenant),
     }),
-    undelivered: createUndelivered({ postgres, wake: (tenant) => delivery.wake(tenant) }),
+    undelivered: createUndelivered({ postgres, wake: (tenant) => delivery.wake(tenant, 'at-once') }),
     admission: backlog ?? openAdmission,
     enqueue: (tx, tenant, notification) => delivery.enqueue(tx, tenant, notification),
     wake: (tenant) => delivery.wake(tenant),
