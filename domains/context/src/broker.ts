@@ -242,6 +242,8 @@ export interface Broker {
   readonly temporal: TemporalOperations
   readonly retention: Retention
   readonly contexts: Contexts
+  /** Doors to registrations of other brokers, entity maps and snapshots (see federation/). */
+  readonly betweenBrokers: readonly Route[]
   /** Subscriptions, and what brings their notifications to the receivers. */
   readonly notifying: Notifying
   /** Marks the runs of dead processes as interrupted and sweeps what they staged; called once before serving. */

@@ -70,6 +70,9 @@ export const refusals = {
   'context.subscription-invalid': { kind: 'invalid', title: 'The subscription does not fit NGSI-LD' },
   'context.subscriptions-full': { kind: 'unprocessable', title: 'Too many subscriptions' },
   'context.undelivered-absent': { kind: 'absent', title: 'No such undelivered notification' },
+  'context.source-loop': { kind: 'unavailable', title: 'The request came back to this broker' },
+  'context.source-late': { kind: 'unavailable', title: 'A context source did not answer in time' },
+  'context.source-failed': { kind: 'unavailable', title: 'A context source refused or failed' },
   ...importRefusals,
 } as const
 

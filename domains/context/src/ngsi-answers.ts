@@ -209,7 +209,14 @@ export function etsiProblem(
   detail: string,
   extra: Readonly<Record<string, unknown>> = {},
 ): { readonly type: string; readonly title: string; readonly detail: string; readonly status: number } | undefined {
-  const named = extra['problem']
+  const { problem: named, sourceStatus, sourceProblem } = extra
+  if (typeof sourceStatus === 'number')
+    return {
+      type: typeof sourceProblem === 'string' ? sourceProblem : `/docs/errors#${code}`,
+      title: 'Context Source Error',
+      detail,
+      status: sourceStatus,
+    }
   const type = typeof named === 'string' && Object.hasOwn(STATUS, named) ? (named as ProblemType) : TYPE_OF_CODE[code]
   return type === undefined ? undefined : { type: `https://uri.etsi.org/ngsi-ld/errors/${type}`, title: type, detail, status: STATUS[type] }
 }
@@ -233,6 +240,8 @@ export function presentNgsiError({ code, title, detail, status, extra, requestId
       'cache-control': 'no-store',
       ...tenantHeaders({ headers: sent }),
       ...(typeof wait === 'number' ? { 'retry-after': String(wait) } : {}),
+      // What was not heard when nothing was found (§6.3.17): distributed operations put it beside the problem.
+      ...warningHeaders(extra['warnings'] as readonly Warning[] | undefined),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="machinaka"' } : {}),
     },
     json: { ...shown, requestId },

@@ -69,7 +69,12 @@ export const contextRoutes = (broker: Broker): readonly Route[] => [
   ...broker.desk,
   ...broker.ngsiv2,
   ...undeliveredRoutes(broker.notifying.undelivered),
-  ...served([...ngsiRoutes(broker), ...temporalRoutes(broker), ...subscriptionRoutes(broker.notifying.subscriptions, broker.contexts)]),
+  ...served([
+    ...ngsiRoutes(broker),
+    ...temporalRoutes(broker),
+    ...subscriptionRoutes(broker.notifying.subscriptions, broker.contexts),
+    ...broker.betweenBrokers,
+  ]),
 ]
 
 function readChanges(given: Readonly<Record<string, unknown>>): Readonly<Record<string, AttributeValue | null>> | Refusal {

@@ -3,18 +3,16 @@
  * are told apart by datasetId; of the copies of one instance the one observed last stands, else the one modified last.
  */
 import { isInstanceList, type Attribute, type AttributeValue, type Entity, type Times } from './model.ts'
+import { timesKey } from './times.ts'
 
 /** An entity as one source knows it. */
 export interface Part {
   readonly entity: Entity & Partial<Times>
-  /** When the instances of its attributes changed last, by `instanceKey`; absent where the source does not say. */
+  /** When the instances of its attributes changed last, by `timesKey`; absent where the source does not say. */
   readonly modified?: ReadonlyMap<string, string> | undefined
   /** From an auxiliary source: it only fills gaps (§4.3.6.2). */
   readonly auxiliary?: boolean | undefined
 }
-
-/** Names one instance of an attribute. */
-export const instanceKey = (name: string, datasetId: string | undefined): string => `${name} ${datasetId ?? ''}`
 
 /** What is left of a part at this instant: nothing of an entity that has expired, and no attributes that have. */
 export function unexpired(part: Part, now: string): Part | undefined {
@@ -56,7 +54,7 @@ function addAll(chosen: Map<string, Candidate>, { entity, modified }: Part, rule
   for (const [name, value] of Object.entries(entity.attributes)) {
     if (rule !== 'newer' && rule.has(name)) continue
     for (const instance of instances(value)) {
-      const key = instanceKey(name, instance.datasetId)
+      const key = timesKey(name, instance.datasetId)
       const candidate = { name, instance, modifiedAt: modified?.get(key) ?? entity.modifiedAt }
       const standing = chosen.get(key)
       if (standing === undefined || isNewer(candidate, standing)) chosen.set(key, candidate)

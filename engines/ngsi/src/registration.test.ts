@@ -94,7 +94,6 @@ for (const [what, more] of Object.entries({
     information: [{ entities: [{ type: 'A', idPattern: 'x' }], propertyNames: ['a'] }],
   },
   'auxiliary that would be written to (§5.9.2.4)': { mode: 'auxiliary', operations: ['updateOps'] },
-  'auxiliary without operations (§5.9.2.4)': { mode: 'auxiliary' },
 }))
   test(`§5.2.9 ${what} is BadRequestData`, () => {
     const problem = parseRegistration({ ...base, ...more }, { id, expand: same })

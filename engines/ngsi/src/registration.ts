@@ -98,22 +98,19 @@ export function presentRegistration(registration: Registration, compact: Registr
 const defined = (map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined))
 
-/** An exclusive source holds named attributes of one entity (§4.3.6.3). */
+/** An exclusive source holds named attributes of entities that are named by id, each on its own (§4.3.6.3). */
 function checkExclusive({ information }: Registration): void {
-  const ids = new Set<string>()
   for (const { entities, propertyNames = [], relationshipNames = [] } of information) {
     if (propertyNames.length + relationshipNames.length === 0)
       throw bad('An exclusive registration names the attributes it is for: propertyNames or relationshipNames (§4.3.6.3).')
     if (entities === undefined) throw bad('An exclusive registration names its entity by id (§4.3.6.3).')
     for (const { id } of entities) {
       if (id === undefined) throw bad('An exclusive registration names its entity by id, not by type or idPattern (§4.3.6.3).')
-      ids.add(id)
     }
   }
-  if (ids.size > 1) throw bad('An exclusive registration is for a single entity (§4.3.6.3).')
 }
 
 function checkAuxiliary({ operations }: Registration): void {
-  if (operations === undefined || !operations.every((name) => auxiliaryOperations.includes(name)))
+  if (operations?.every((name) => auxiliaryOperations.includes(name)) === false)
     throw bad(`An auxiliary registration has operations out of ${auxiliaryOperations.join(', ')} (§5.9.2.4).`)
 }

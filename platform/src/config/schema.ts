@@ -92,6 +92,16 @@ export const configSchema = Type.Object(
       description:
         'Map tiles that visitors may be offered: `own` are those drawn from the imported data alone; `gsi` also lets browsers fetch tiles of the Geospatial Information Authority of Japan (an outside service), in the cities whose settings switch `features.gsiTiles` on. The own map stays the first one.',
     }),
+    NGSILD_ALIAS: Type.Optional(
+      text(
+        'Name of this broker in the `Via` headers of distributed requests; unique among the brokers that register each other, the same on every server of one database. Default: made of the public address.',
+        { pattern: '^[0-9A-Za-z][-.0-9A-Za-z_~]{0,62}$' },
+      ),
+    ),
+    NGSILD_SPLIT_ENTITIES: switched(
+      false,
+      'Whether entities may lie in parts on several brokers, where a query does not say so itself: filters are then applied after the parts are put together, which is slower.',
+    ),
     NGSILD_CORE: Type.Union(
       [
         Type.Literal('1.3'),

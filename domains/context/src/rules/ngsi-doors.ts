@@ -15,6 +15,9 @@ const produces = ['application/json', 'application/ld+json', 'application/geo+js
 
 /** What any of these doors may refuse with. */
 export const general = [
+  'context.source-loop',
+  'context.source-late',
+  'context.source-failed',
   'context.query-invalid',
   'context.entity-invalid',
   'context.entity-absent',
