@@ -3,6 +3,7 @@
  * the other core, which PostgreSQL shares; references are measured on the same cores in the same run.
  */
 import { start, stop } from '../postgres.ts'
+import { aggregate } from './context-aggregate.ts'
 import { bareRoute, bareStatement } from './context-references.ts'
 import { vehicle, type Work } from './context-load.ts'
 import { inFolder, loadFrom, startBroker, type RunningBroker } from './broker.ts'
@@ -194,6 +195,7 @@ const alone: Readonly<Record<string, (stage: Stage) => Promise<Measured>>> = {
   'update-embedded': (stage) => writes(stage, true),
   batch,
   'near-1m': near,
+  aggregate,
 }
 
 async function* measure(only: readonly string[] | undefined, say: Say): AsyncGenerator<Out> {
