@@ -1,4 +1,5 @@
 import { createContext, createElement, type ReactNode, use, useMemo } from 'react'
+import { Phrase } from '../breaks/phrase.ts'
 import { type Catalog, createSpeaker, type Messages, type Speaker, type Translated, type ValuesOf } from './catalog.ts'
 import type { Language } from './languages.ts'
 import { rubyRuns } from './ruby.ts'
@@ -32,9 +33,11 @@ export interface I18n<Base extends Messages> {
   readonly useSpeaker: () => Speaker<Base>
   /** A message as content, with readings: `<T id="results" values={{ n }} />`. */
   readonly T: <Key extends keyof Base & string>(
-    props: { readonly id: Key } & (ValuesOf<Base[Key]> extends readonly []
-      ? { readonly values?: undefined }
-      : { readonly values: ValuesOf<Base[Key]>[0] }),
+    props: {
+      readonly id: Key
+      /** A heading or a short notice: Japanese breaks between phrases. */
+      readonly phrase?: boolean
+    } & (ValuesOf<Base[Key]> extends readonly [] ? { readonly values?: undefined } : { readonly values: ValuesOf<Base[Key]>[0] }),
   ) => ReactNode
 }
 
@@ -64,10 +67,14 @@ export function createI18n<Base extends Messages>(catalog: Catalog<Base>): I18n<
       return h(Speaking, { value: speaker }, children)
     },
     useSpeaker,
-    T: ({ id, values }) => {
-      const { marked } = useSpeaker()
+    T: ({ id, values, phrase = false }) => {
+      const { marked, language } = useSpeaker()
       const say = marked as (key: string, values?: unknown) => string
-      return h(Ruby, { text: say(id, values) })
+      const text = say(id, values)
+      // Readings stand over their words, which do not break anyway.
+      return phrase && rubyRuns(text).every(({ reading }) => reading === undefined)
+        ? h(Phrase, { language, children: text })
+        : h(Ruby, { text })
     },
   }
 }

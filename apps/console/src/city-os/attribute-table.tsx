@@ -23,7 +23,7 @@ export function AttributeTable({ answer: { entity, origins } }: { readonly answe
   const rows = attributeRows(entity)
   if (rows.length === 0)
     return (
-      <EmptyState icon="list" title={<T id="attributesNone" />}>
+      <EmptyState icon="list" title={<T id="attributesNone" phrase />}>
         <T id="attributesNoneText" />
       </EmptyState>
     )

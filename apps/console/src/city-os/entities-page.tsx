@@ -102,7 +102,7 @@ function Found({ found, page, filtered, live }: FoundProps): ReactNode {
   if (found.total === 0)
     return filtered ? (
       <EmptyState
-        title={<T id="entitiesNotFound" />}
+        title={<T id="entitiesNotFound" phrase />}
         actions={
           <Button onClick={() => change({ find: '', q: '', page: '' })}>
             <T id="filtersClear" />
@@ -112,7 +112,7 @@ function Found({ found, page, filtered, live }: FoundProps): ReactNode {
         <T id="entitiesNotFoundText" />
       </EmptyState>
     ) : (
-      <EmptyState icon="list" title={<T id="entitiesNone" />}>
+      <EmptyState icon="list" title={<T id="entitiesNone" phrase />}>
         <T id="entitiesNoneText" />
       </EmptyState>
     )

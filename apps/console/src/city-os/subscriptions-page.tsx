@@ -35,7 +35,7 @@ export function SubscriptionsPage(): ReactNode {
       <Loaded of={subscriptions}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState icon="post" title={<T id="subscriptionsNone" />}>
+            <EmptyState icon="post" title={<T id="subscriptionsNone" phrase />}>
               <T id="subscriptionsNoneText" />
             </EmptyState>
           ) : (

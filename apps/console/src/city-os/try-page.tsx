@@ -164,7 +164,7 @@ function Form({ operation }: { readonly operation: Operation }): ReactNode {
       {asking && (
         <ConfirmDialog
           open
-          title={<T id="tryDeleteAsk" />}
+          title={<T id="tryDeleteAsk" phrase />}
           verb={<T id="trySend" />}
           onConfirm={() => {
             setAsking(false)

@@ -21,7 +21,7 @@ export function TypesPage(): ReactNode {
       <Loaded of={types}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState icon="list" title={<T id="typesNone" />}>
+            <EmptyState icon="list" title={<T id="typesNone" phrase />}>
               <T id="typesNoneText" />
             </EmptyState>
           ) : (

@@ -91,7 +91,7 @@ function Rows({ rows, may, named }: Props & { readonly rows: readonly Undelivere
       {discarding !== undefined && (
         <ConfirmDialog
           open
-          title={<T id="undeliveredDiscardAsk" />}
+          title={<T id="undeliveredDiscardAsk" phrase />}
           verb={<T id="undeliveredDiscard" />}
           busy={act.busy}
           onConfirm={() => void discard(discarding)}

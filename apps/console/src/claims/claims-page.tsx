@@ -35,7 +35,7 @@ export function ClaimsPage(): ReactNode {
       <Loaded of={claims}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="check" title={<T id="claimsNone" />}>
+            <EmptyState icon="check" title={<T id="claimsNone" phrase />}>
               <T id="claimsNoneText" />
             </EmptyState>
           ) : (

@@ -38,7 +38,7 @@ export function DraftsPage(): ReactNode {
             return (
               <EmptyState
                 icon="edit"
-                title={<T id="draftsNone" />}
+                title={<T id="draftsNone" phrase />}
                 actions={
                   <Link className="mn-button mn-button--primary" to="/places" search={{}}>
                     <T id="seePlaces" />
@@ -223,7 +223,7 @@ function SendBack({ draft, onClose }: { readonly draft: Draft; readonly onClose:
     <Dialog
       open
       onClose={onClose}
-      title={<T id="sendBack" />}
+      title={<T id="sendBack" phrase />}
       actions={
         <>
           <Button onClick={onClose}>

@@ -40,7 +40,7 @@ export function EventsPage(): ReactNode {
       <Loaded of={events}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="calendar" title={<T id="eventsNone" />}>
+            <EmptyState icon="calendar" title={<T id="eventsNone" phrase />}>
               <T id="eventsNoneText" />
             </EmptyState>
           ) : (

@@ -112,7 +112,7 @@ function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry
   if (error instanceof Refused && error.status === 404)
     return (
       <EmptyState
-        title={<T id="absentTitle" />}
+        title={<T id="absentTitle" phrase />}
         actions={
           <Link className="mn-button mn-button--primary" to="/">
             <T id="backToToday" />
@@ -124,12 +124,12 @@ function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry
     )
   if (error instanceof Refused && error.status === 403)
     return (
-      <EmptyState icon="info" title={<T id="forbiddenTitle" />}>
+      <EmptyState icon="info" title={<T id="forbiddenTitle" phrase />}>
         <T id="saidForbidden" />
       </EmptyState>
     )
   return (
-    <ErrorState icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" />} onRetry={onRetry}>
+    <ErrorState icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" phrase />} onRetry={onRetry}>
       <T id={wordOf(error)} />
     </ErrorState>
   )
@@ -141,7 +141,7 @@ export function PageAbsent(): ReactNode {
     <main id="main" className="desk-page" tabIndex={-1}>
       <EmptyState
         level={1}
-        title={<T id="absentTitle" />}
+        title={<T id="absentTitle" phrase />}
         actions={
           <Link className="mn-button mn-button--primary" to="/">
             <T id="backToToday" />
@@ -160,7 +160,7 @@ export function CrashPage({ reset }: ErrorComponentProps): ReactNode {
     <main id="main" className="desk-page" tabIndex={-1}>
       <ErrorState
         level={1}
-        title={<T id="crashTitle" />}
+        title={<T id="crashTitle" phrase />}
         actions={
           <>
             <Button look="primary" onClick={() => location.reload()}>

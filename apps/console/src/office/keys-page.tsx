@@ -30,7 +30,7 @@ export function KeysPage(): ReactNode {
       <Loaded of={keys}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState icon="settings" title={<T id="keysNone" />}>
+            <EmptyState icon="settings" title={<T id="keysNone" phrase />}>
               <T id="keysNoneText" />
             </EmptyState>
           ) : (
@@ -148,7 +148,7 @@ function KeyDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
     <Dialog
       open
       onClose={onClose}
-      title={<T id="keyMake" />}
+      title={<T id="keyMake" phrase />}
       actions={
         <>
           <Button onClick={onClose}>
@@ -208,7 +208,7 @@ function Shown({ text, onClose }: { readonly text: string; readonly onClose: () 
       open
       role="alertdialog"
       onClose={onClose}
-      title={<T id="keyShownTitle" />}
+      title={<T id="keyShownTitle" phrase />}
       actions={
         <Button look="primary" onClick={onClose}>
           <T id="keyKept" />

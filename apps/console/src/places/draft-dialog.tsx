@@ -47,7 +47,7 @@ export function DraftDialog({
     <Dialog
       open
       onClose={onClose}
-      title={<T id="draftTitle" />}
+      title={<T id="draftTitle" phrase />}
       actions={
         <>
           <Button busy={act.busy} onClick={() => void keep(false)}>

@@ -44,7 +44,7 @@ export function HistoryList({ id }: { readonly id: string }): ReactNode {
       {asked !== undefined && (
         <ConfirmDialog
           open
-          title={<T id="undoTitle" />}
+          title={<T id="undoTitle" phrase />}
           verb={<T id="undo" />}
           busy={act.busy}
           onConfirm={() => void undo(asked)}

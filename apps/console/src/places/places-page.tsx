@@ -154,7 +154,7 @@ function NoPlaces(): ReactNode {
   return (
     <EmptyState
       icon="pin"
-      title={<T id="placesNone" />}
+      title={<T id="placesNone" phrase />}
       actions={
         <Link className="mn-button mn-button--primary" to="/import" search={{}}>
           <T id="importStart" />
@@ -170,7 +170,7 @@ function NothingFits(): ReactNode {
   const [, change] = useFilters()
   return (
     <EmptyState
-      title={<T id="placesNotFound" />}
+      title={<T id="placesNotFound" phrase />}
       actions={
         <Button onClick={() => change({ q: '', group: '', open: '', page: '' })}>
           <T id="filtersClear" />

@@ -24,7 +24,7 @@ export function ProposalsPage(): ReactNode {
       <Loaded of={proposals}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="check" title={<T id="proposalsNone" />}>
+            <EmptyState icon="check" title={<T id="proposalsNone" phrase />}>
               <T id="proposalsNoneText" />
             </EmptyState>
           ) : (

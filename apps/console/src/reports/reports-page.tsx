@@ -33,7 +33,7 @@ export function ReportsPage(): ReactNode {
       <Loaded of={reports}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="check" title={<T id="reportsNone" />}>
+            <EmptyState icon="check" title={<T id="reportsNone" phrase />}>
               <T id="reportsNoneText" />
             </EmptyState>
           ) : (

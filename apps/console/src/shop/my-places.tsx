@@ -38,7 +38,7 @@ export function MyPlaces(): ReactNode {
       {({ items, claims }) => (
         <>
           {items.length === 0 ? (
-            <EmptyState icon="shop" title={<T id="myPlacesNone" />}>
+            <EmptyState icon="shop" title={<T id="myPlacesNone" phrase />}>
               <T id="myPlacesNoneText" />
             </EmptyState>
           ) : (

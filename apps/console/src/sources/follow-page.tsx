@@ -31,7 +31,7 @@ export function FollowPage(): ReactNode {
       {gone ? (
         <EmptyState
           icon="info"
-          title={<T id="importGone" />}
+          title={<T id="importGone" phrase />}
           actions={
             <Link className="mn-button mn-button--primary" to="/sources" search={{}}>
               <T id="backToSources" />

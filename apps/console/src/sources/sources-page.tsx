@@ -49,7 +49,7 @@ export function SourcesPage(): ReactNode {
       <Loaded of={sources}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState icon="upload" title={<T id="sourcesEmpty" />}>
+            <EmptyState icon="upload" title={<T id="sourcesEmpty" phrase />}>
               <T id="sourcesEmptyText" />
             </EmptyState>
           ) : (

@@ -34,7 +34,7 @@ export function TodayPage(): ReactNode {
         </section>
       )}
       {!office && !shops && (
-        <EmptyState title={<T id="nothingForYou" />}>
+        <EmptyState title={<T id="nothingForYou" phrase />}>
           <T id="nothingForYouText" values={{ at: formats.date(new Date()) }} />
         </EmptyState>
       )}

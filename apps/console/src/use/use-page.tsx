@@ -61,7 +61,7 @@ export function UsePage(): ReactNode {
       <Loaded of={week}>
         {(value) =>
           value.features.length === 0 ? (
-            <EmptyState icon="view" title={<T id="useNone" />}>
+            <EmptyState icon="view" title={<T id="useNone" phrase />}>
               <T id="useNoneText" />
             </EmptyState>
           ) : (

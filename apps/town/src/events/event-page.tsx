@@ -29,7 +29,7 @@ export function EventPage(): ReactNode {
     )
   if (event.isPending)
     return (
-      <Page title={<T id="eventsTitle" />} plainTitle={plain('eventsTitle')}>
+      <Page title={<T id="eventsTitle" phrase />} plainTitle={plain('eventsTitle')}>
         <div role="status" aria-label={plain('loading')}>
           <Skeleton height="16rem" />
         </div>

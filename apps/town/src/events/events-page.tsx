@@ -26,7 +26,7 @@ export function EventsPage(): ReactNode {
   const events = useQuery(eventsQuery(today, to))
   const items = events.data?.value.items ?? []
   return (
-    <Page title={<T id="eventsIntro" />} plainTitle={plain('eventsTitle')}>
+    <Page title={<T id="eventsIntro" phrase />} plainTitle={plain('eventsTitle')}>
       <div className="mn-chips" role="group" aria-label={plain('eventsWhen')}>
         {times.map((choice) => (
           <label key={choice} className="mn-chip">
@@ -50,11 +50,11 @@ export function EventsPage(): ReactNode {
           ))}
         </div>
       ) : events.isError ? (
-        <ErrorState title={<T id="errorTitle" />} onRetry={() => void events.refetch()}>
+        <ErrorState title={<T id="errorTitle" phrase />} onRetry={() => void events.refetch()}>
           <T id="errorText" />
         </ErrorState>
       ) : items.length === 0 ? (
-        <EmptyState icon="calendar" title={<T id="eventsEmpty" />}>
+        <EmptyState icon="calendar" title={<T id="eventsEmpty" phrase />}>
           <T id="eventsEmptyText" />
         </EmptyState>
       ) : (

@@ -81,7 +81,7 @@ export function ListPanel(): ReactNode {
       ) : places.isError ? (
         <ErrorState
           icon={places.error instanceof NoAnswer ? 'offline' : 'warn'}
-          title={<T id="errorTitle" />}
+          title={<T id="errorTitle" phrase />}
           onRetry={() => void places.refetch()}
         >
           <T id="errorText" />
@@ -162,13 +162,13 @@ function NothingFound(): ReactNode {
   const { wishes, wish } = useWishes()
   if (!hasWishes(wishes))
     return (
-      <EmptyState icon="pin" title={<T id="emptyTown" />}>
+      <EmptyState icon="pin" title={<T id="emptyTown" phrase />}>
         <T id="emptyTownText" />
       </EmptyState>
     )
   return (
     <EmptyState
-      title={<T id="emptyTitle" />}
+      title={<T id="emptyTitle" phrase />}
       actions={
         <Button look="primary" onClick={() => wish({})}>
           <T id="clearFilters" />

@@ -10,7 +10,7 @@ export function PageAbsent(): ReactNode {
     <main id="main" className="mn-page" tabIndex={-1}>
       <EmptyState
         level={1}
-        title={<T id="pageAbsentTitle" />}
+        title={<T id="pageAbsentTitle" phrase />}
         actions={
           <Link className="mn-button mn-button--primary" to="/" search={{}}>
             <T id="backToMap" />
@@ -29,7 +29,7 @@ export function CrashPage({ reset }: ErrorComponentProps): ReactNode {
     <main id="main" className="mn-page" tabIndex={-1}>
       <ErrorState
         level={1}
-        title={<T id="crashTitle" />}
+        title={<T id="crashTitle" phrase />}
         actions={
           <>
             <Button look="primary" onClick={() => location.reload()}>
@@ -77,7 +77,7 @@ export function Failure({
     )
   }
   return (
-    <ErrorState level={1} icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" />} onRetry={onRetry}>
+    <ErrorState level={1} icon={error instanceof NoAnswer ? 'offline' : 'warn'} title={<T id="errorTitle" phrase />} onRetry={onRetry}>
       <T id="errorText" />
     </ErrorState>
   )

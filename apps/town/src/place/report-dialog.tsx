@@ -96,7 +96,7 @@ function ReportForm({ place, title, onClose, onSent }: ReportDialogProps & { rea
     </>
   )
   return (
-    <Dialog open onClose={onClose} title={<T id="report" />} actions={actions}>
+    <Dialog open onClose={onClose} title={<T id="report" phrase />} actions={actions}>
       <p>
         <strong>{title}</strong>
         <br />
@@ -174,7 +174,7 @@ function Sent({ receipt, onClose }: { readonly receipt: string; readonly onClose
     <Dialog
       open
       onClose={onClose}
-      title={<T id="reportSentTitle" />}
+      title={<T id="reportSentTitle" phrase />}
       actions={
         <>
           <Link className="mn-button mn-button--secondary" to="/reports/$receipt" params={{ receipt }} search={{}}>

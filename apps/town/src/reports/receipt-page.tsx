@@ -31,7 +31,7 @@ export function ReceiptPage(): ReactNode {
       </main>
     )
   return (
-    <Page title={<T id="receiptTitle" />} plainTitle={plain('receiptTitle')}>
+    <Page title={<T id="receiptTitle" phrase />} plainTitle={plain('receiptTitle')}>
       {report.isPending ? <Skeleton height="12rem" /> : <Receipt receipt={receipt} report={report.data.value} />}
     </Page>
   )

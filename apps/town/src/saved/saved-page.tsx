@@ -19,11 +19,11 @@ export function SavedPage(): ReactNode {
   const here = places.filter((place) => place.city === city)
   const sent = receipts.filter((receipt) => receipt.city === city)
   return (
-    <Page title={<T id="savedTitle" />} plainTitle={plain('savedTitle')}>
+    <Page title={<T id="savedTitle" phrase />} plainTitle={plain('savedTitle')}>
       {here.length === 0 ? (
         <EmptyState
           icon="heartLine"
-          title={<T id="savedEmpty" />}
+          title={<T id="savedEmpty" phrase />}
           actions={
             <Link to="/" search={{}} className="mn-button mn-button--primary">
               <T id="backToMap" />

@@ -15,7 +15,7 @@ export function SettingsPage(): ReactNode {
   const { plain } = useSpeaker()
   const city = useQuery(cityQuery()).data?.value
   return (
-    <Page title={<T id="settingsTitle" />} plainTitle={plain('settingsTitle')}>
+    <Page title={<T id="settingsTitle" phrase />} plainTitle={plain('settingsTitle')}>
       <LanguageCard offered={city?.languages ?? languages} />
       <LooksCard />
       {city?.features.gsiTiles === true && <GroundCard />}
@@ -176,7 +176,7 @@ function ForgetCard(): ReactNode {
       </div>
       <ConfirmDialog
         open={asking}
-        title={<T id="forget" />}
+        title={<T id="forget" phrase />}
         verb={<T id="forget" />}
         onConfirm={() => void forget()}
         onClose={() => setAsking(false)}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { createElement as h, type ReactNode, useEffect, useState } from 'react'
 
 /** Chromium breaks Japanese at phrases by itself (`word-break: auto-phrase`); others get budoux, loaded when first needed. */
 const nativeBreaks = (): boolean => typeof CSS !== 'undefined' && CSS.supports('word-break', 'auto-phrase')
@@ -23,10 +23,11 @@ export function Phrase({ children, language }: { readonly children: string; read
       stale = true
     }
   }, [children, wanted])
-  if (phrases === undefined || phrases.join('') !== children) return <span className="mn-phrase">{children}</span>
-  return (
-    <span style={{ wordBreak: 'keep-all', overflowWrap: 'anywhere' }}>
-      {phrases.map((phrase, at) => (at === 0 ? phrase : [<wbr key={at} />, phrase]))}
-    </span>
+  if (phrases === undefined || phrases.join('') !== children) return h('span', { className: 'mn-phrase' }, children)
+  // No JSX here: messages are also read by tests that run without a compiler.
+  return h(
+    'span',
+    { style: { wordBreak: 'keep-all', overflowWrap: 'anywhere' } },
+    phrases.map((phrase, at) => (at === 0 ? phrase : [h('wbr', { key: at }), phrase])),
   )
 }
