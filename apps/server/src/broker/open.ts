@@ -16,6 +16,8 @@ async function start(services: Services): Promise<BrokerAlone> {
   const { config, log, clock, ids, postgres, outbox, signals, jobs, mail } = services
   const people = await createPeople({ postgres, clock, ids, mail, log, signals, cityByHost: false, demoAccounts: false, gsiTiles: false })
   const context = openContext(services)
+  // Facts are for a town's other parts. Passed by, they are forgotten after their time; a town that is opened within it hears them.
+  outbox.subscribe({ name: 'broker.facts', kinds: ['EntityChanged', 'ImportPublished'], handle: async () => {} })
   await openTenant(people, defaultTenant)
   await context.start()
   await outbox.start()

@@ -10,7 +10,7 @@ export const defaultTenant = 'default' as Tenant
 const slug = /^[a-z][a-z0-9-]{0,39}$/
 /** The operations that may open a tenant: those that create something (§5.5.10), and NGSIv2's writes, which always did. */
 const opening =
-  /^\/(?:ngsi-ld\/v1\/(?:entities|entityOperations\/(?:create|upsert)|temporal\/entities|subscriptions|csourceRegistrations|csourceSubscriptions|jsonldContexts)|v2\/(?:entities|op\/update|op\/notify|subscriptions|registrations))\/?(?:\?|$)/
+  /^\/(?:ngsi-ld\/v1\/(?:entities|entityOperations\/(?:create|upsert)|temporal\/entities|subscriptions|csourceRegistrations|csourceSubscriptions|jsonldContexts)|v2\/(?:entities|op\/update|op\/notify|subscriptions))\/?(?:\?|$)/
 
 const headers = ['ngsild-tenant', 'fiware-service'] as const
 

@@ -156,3 +156,8 @@ export async function findHeld(tx: Tx, city: Tenant, information: Registration['
   }
   return undefined
 }
+
+export async function countRegistrations(tx: Tx, city: Tenant): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from context.registration where city = ${city}`.execute(tx)
+  return rows[0]?.count ?? 0
+}

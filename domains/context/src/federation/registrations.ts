@@ -24,6 +24,7 @@ import {
   allRegistrations,
   findHeld,
   findRegistration,
+  countRegistrations,
   insertRegistration,
   lockRegistrations,
   removeExpired,
@@ -107,6 +108,8 @@ function writing({ postgres, clock, ids }: RegistrationNeeds, tell: Tell): Pick<
       const taken = await postgres.tenant(tenant, async (tx) => {
         const conflict = await conflictOf(tx, tenant, registration, clock)
         if (conflict !== undefined) return conflict
+        if ((await countRegistrations(tx, tenant)) >= registrationStoreLimits.registrations)
+          return etsi('TooManyResults', `A city keeps at most ${registrationStoreLimits.registrations} registrations. Delete some first.`)
         return (await insertRegistration(tx, tenant, registration, clock.now()))
           ? undefined
           : etsi('AlreadyExists', `A registration ${registration.id} exists already (§5.9.2).`)
