@@ -125,13 +125,18 @@ async function readBatch<T>(
   if (wrong !== undefined) return wrong
   const items: T[] = []
   const failed: EntityFailure[] = []
+  const terms = new Map<string, TermContext>()
   for (const one of asked.json as readonly unknown[]) {
     const written = await itemOf(contexts, asked, one)
+    if (!isRefusal(written)) terms.set(written.context.key, written.context)
     const value = isRefusal(written) ? written : parsed(item(written.json, written.context))
     if (!isRefusal(value)) items.push(value as T)
     else failed.push({ id: idOf(one), refusal: value })
   }
-  return { asked, items, failed, options: shown.options }
+  // Items that all bring the same @context: other brokers are asked in its terms.
+  const [only] = terms.size === 1 ? [...terms.values()] : []
+  const call = { ...asked.call, context: only ?? asked.call.context }
+  return { asked: { ...asked, call }, items, failed, options: shown.options }
 }
 
 const idOf = (item: unknown): string =>

@@ -158,10 +158,10 @@ const union = (results: readonly BatchResult[], kind: 'created' | 'updated' | 'd
   ...new Set(results.flatMap((one) => one[kind])),
 ]
 
-/** Results per attribute (§5.2.18): an attribute that was done somewhere is done. */
+/** Results per attribute (§5.2.18): one that was done in one place, and not in another, is in both lists (§6.3.17). */
 export function attributeResults(names: readonly string[]): Combine<UpdateResult> {
   return {
-    absentIsFine: true,
+    absentIsFine: false,
     done: (share, answer) => {
       const told = refusedNames(answer, share)
       return { updated: (share.whole ? names : share.names).filter((name) => !told.some((one) => one.name === name)), notUpdated: told }
@@ -169,9 +169,11 @@ export function attributeResults(names: readonly string[]): Combine<UpdateResult
     merge: (results, failures) => {
       const updated = [...new Set(results.flatMap((one) => one.updated))]
       const failing = failures.flatMap(({ share, refusal: { detail } }) =>
-        (share === undefined || share.names.length === 0 ? names : share.names)
-          .filter((name) => !updated.includes(name))
-          .map((name) => ({ name, reason: detail, registration: share?.source.registration.id })),
+        (share === undefined || share.names.length === 0 ? names : share.names).map((name) => ({
+          name,
+          reason: detail,
+          registration: share?.source.registration.id,
+        })),
       )
       return { updated, notUpdated: [...results.flatMap((one) => one.notUpdated), ...failing] }
     },
