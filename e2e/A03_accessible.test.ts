@@ -1,8 +1,8 @@
-/** axe finds nothing to complain about: every state once, then the main ones in every language, theme, width and text size. */
+/** axe finds nothing to complain about: every state once, then the main ones, and those of a bad day, in every language, theme, width and text size. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { assertAccessible, openBrowser, openContext } from './browser.ts'
+import { assertAccessible, holds, openBrowser, openContext } from './browser.ts'
 import { openTown, type Town } from './harness.ts'
 
 let town: Town
@@ -50,6 +50,41 @@ const mainStates: readonly State[] = [
   { name: 'place', path: library, reach: openPlace },
   { name: 'report dialog with errors', path: library, reach: openReport },
 ]
+/** Shown to nobody on a good day, and just then it must be readable: in each language, light and dark, on the smallest phone. */
+const emptyState: State = {
+  name: 'empty',
+  path: `/?q=${encodeURIComponent('存在しない店')}&open=1`,
+  reach: shows('.town-list .mn-state:not([role=alert])'),
+}
+const errorState: State = { name: 'error', path: '/?group=eat', reach: shows('.town-list [role=alert]') }
+const offlineStates: readonly State[] = [
+  {
+    name: 'offline list',
+    path: library,
+    reach: async (page) => {
+      await page.waitForSelector('.mn-offline')
+      await page.waitForSelector('.town-list [data-kept-at]')
+      await page.waitForSelector('.town-row')
+    },
+  },
+  {
+    name: 'offline place',
+    path: library,
+    reach: async (page) => {
+      await openPlace(page)
+      await page.waitForSelector('.mn-offline')
+      await page.waitForSelector('.town-place [data-kept-at]')
+    },
+  },
+  {
+    name: 'offline place that was never seen',
+    path: '/places/urn:ngsi-ld:PointOfInterest:none',
+    reach: async (page) => {
+      await page.waitForSelector('.mn-offline')
+      await page.waitForSelector('.town-place [role=alert]')
+    },
+  },
+]
 const otherStates: readonly State[] = [
   { name: 'first visit', path: '/', reach: shows('.town-row') },
   {
@@ -61,7 +96,6 @@ const otherStates: readonly State[] = [
       await page.locator('[role=option]').first().waitFor()
     },
   },
-  { name: 'empty', path: `/?q=${encodeURIComponent('存在しない店')}&open=1`, reach: shows('.town-list .mn-state') },
   { name: 'place not found', path: '/places/urn:ngsi-ld:PointOfInterest:none', reach: shows('.mn-state') },
   { name: 'events', path: '/events', reach: shows('.town-event') },
   {
@@ -93,26 +127,68 @@ async function assertState(page: Page, { name, path, reach }: State, look: strin
   await reach(page).catch((error: unknown) => {
     throw new Error(`The state “${state}” was not reached`, { cause: error })
   })
+  await assertSound(page, state)
+}
+
+async function assertSound(page: Page, state: string): Promise<void> {
   await assertAccessible(page, state)
   assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false, `${state} scrolls sideways`)
 }
 
+type Language = 'ja' | 'ja-easy' | 'en' | 'zh-Hans' | 'ko'
+const languages: readonly Language[] = ['ja', 'ja-easy', 'en', 'zh-Hans', 'ko']
+
+async function assertSpeaks(page: Page, language: Language): Promise<void> {
+  assert.equal(await page.locator('html').getAttribute('lang'), language === 'ja-easy' ? 'ja' : language)
+  assert.equal((await page.locator('ruby rt').count()) > 0, language === 'ja-easy', 'easy Japanese, and it alone, shows readings')
+}
+
 /** From the next page on, the visitor's settings are these. */
-async function settle(page: Page, language: string, theme: 'auto' | 'contrast'): Promise<void> {
+async function settle(page: Page, language: Language, theme: 'auto' | 'contrast'): Promise<void> {
   await page.goto(`${town.url}/settings`)
   await page.evaluate(`localStorage.setItem('machinaka.settings', ${JSON.stringify(JSON.stringify({ language, theme }))})`)
 }
 
+/** States in every language at 320 px; each is loaded light and turns dark as the device does. */
+async function assertInEveryLanguage(page: Page, states: readonly State[]): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const language of languages) {
+    await settle(page, language, 'auto')
+    for (const state of states) {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await assertState(page, state, `${language}, 320 px, light`)
+      await assertSpeaks(page, language)
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+      await holds(page, `document.documentElement.dataset.theme === 'dark'`)
+      await assertSound(page, `${state.name} (${language}, 320 px, dark)`)
+    }
+  }
+}
+
 test('every state in Japanese on a phone', async () => {
-  for (const state of [...mainStates, ...otherStates]) await assertState(page, state, 'ja, phone')
+  for (const state of [...mainStates, emptyState, ...otherStates]) await assertState(page, state, 'ja, phone')
 })
 
-test('a server that fails', async () => {
+test('a search that finds nothing, in every language, light and dark, at 320 px', () => assertInEveryLanguage(page, [emptyState]))
+
+test('a server that fails, in every language, light and dark, at 320 px', async () => {
   // The beginning of the whole town's list comes with the page; any other list is asked for.
   const places = /\/api\/guide\/places\?/
   await page.route(places, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}' }))
-  await assertState(page, { name: 'error', path: '/?group=eat', reach: shows('.town-list [role=alert]') }, 'ja, phone')
+  await assertInEveryLanguage(page, [errorState])
   await page.unroute(places)
+})
+
+test('no network, in every language, light and dark, at 320 px', async () => {
+  const traveller = await openContext(browser, { device: 'narrow' })
+  const away = await traveller.newPage()
+  await away.goto(town.url)
+  await holds(away, 'navigator.serviceWorker.controller !== null')
+  // From the second visit on, the worker keeps what is seen.
+  await assertState(away, { name: 'place', path: library, reach: openPlace }, 'ja, 320 px')
+  await traveller.setOffline(true)
+  await assertInEveryLanguage(away, offlineStates)
+  await traveller.close()
 })
 
 const looks = [
@@ -129,9 +205,8 @@ for (const { language, width, colorScheme, theme } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await settle(page, language, theme)
     for (const state of mainStates) await assertState(page, state, title)
-    assert.equal(await page.locator('html').getAttribute('lang'), language === 'ja-easy' ? 'ja' : language)
+    await assertSpeaks(page, language)
     assert.equal(await page.locator('html').getAttribute('data-theme'), theme === 'contrast' ? 'contrast' : colorScheme)
-    assert.equal((await page.locator('ruby rt').count()) > 0, language === 'ja-easy', 'easy Japanese, and it alone, shows readings')
   })
 }
 
