@@ -143,7 +143,7 @@ interface Imported {
 }
 interface Searched {
   readonly places: number
-  readonly p95_ms: number
+  readonly p95s_ms: readonly number[]
   readonly scan_p95_ms: number
   readonly recall: number
   readonly recallTypo: number
@@ -151,7 +151,7 @@ interface Searched {
 }
 interface Tiled {
   readonly tiles: number
-  readonly p95_ms: number
+  readonly p95s_ms: readonly number[]
   readonly p50_ms: number
   readonly read_p95_ms: number
 }
@@ -163,6 +163,8 @@ const failed = (error: unknown): Error => (error instanceof Error ? error : new 
 async function* parse(folder: string, say: Say): AsyncGenerator<Out> {
   const file = await demoFiles(PARSE_SCALE, folder)
   const [runs, pbfs]: [Parsed[], Parsed[]] = [[], []]
+  // The first reading finds neither the file nor the compiled modules at hand, and does not count.
+  for (const how of ['xml', 'pbf']) await child<Parsed>('osm-parse.ts', [file, how], { core: true })
   for (let i = 0; i < REPEATS; i++) {
     runs.push(await child<Parsed>('osm-parse.ts', [file, 'xml'], { core: true }))
     pbfs.push(await child<Parsed>('osm-parse.ts', [file, 'pbf'], { core: true }))
@@ -234,7 +236,15 @@ async function* importOnServer(file: string, dataDir: string): AsyncGenerator<Ou
 async function* find(dataDir: string): AsyncGenerator<Out> {
   const found = await child<Searched>('search.ts', [dataDir])
   const scan = { name: 'plain scan over all names', value: found.scan_p95_ms }
-  yield ['search', { value: found.p95_ms, reference: scan, note: `${found.places.toLocaleString('en')} places, ${found.queries} queries` }]
+  yield [
+    'search',
+    {
+      value: median(found.p95s_ms),
+      samples: found.p95s_ms,
+      reference: scan,
+      note: `${found.places.toLocaleString('en')} places, ${found.queries} queries in each of ${found.p95s_ms.length} passes`,
+    },
+  ]
   yield ['recall', { value: found.recall }]
   yield ['recall-typo', { value: found.recallTypo }]
 }
@@ -244,9 +254,10 @@ async function* draw(dataDir: string): AsyncGenerator<Out> {
   yield [
     'tile',
     {
-      value: tiled.p95_ms,
+      value: median(tiled.p95s_ms),
+      samples: tiled.p95s_ms,
       reference: { name: 'one bare query of the same database, p95', value: tiled.read_p95_ms },
-      note: `p50 ${tiled.p50_ms.toFixed(1)} ms; ${tiled.tiles} different tiles`,
+      note: `p50 ${tiled.p50_ms.toFixed(1)} ms; ${tiled.tiles} different tiles in ${tiled.p95s_ms.length} passes`,
     },
   ]
 }

@@ -1,4 +1,7 @@
-/** One harness for all benchmarks: repetitions with a warm-up, median and spread, a reference in the same run, machine facts. */
+/**
+ * One harness for all benchmarks: repetitions after a warm-up, median and spread, a reference in the same run, machine facts.
+ * What takes a minute or more in a process of its own (the imports) is measured once, without a warm-up, and its note says so.
+ */
 import { arch, cpus, platform, totalmem } from 'node:os'
 
 /** What a row promises, as its table says it: `goal` is kept word for word, `meets` decides. */
