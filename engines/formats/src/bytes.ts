@@ -45,11 +45,23 @@ export async function openContent(source: AsyncIterable<Uint8Array>, options: Co
   }
   const raw = await peeked(counted(), 2)
   if (raw.head.length === 0)
-    throw new FormatError({ code: 'empty', file: options.name, reason: 'the file is empty', next: 'Download or export it again' })
+    throw new FormatError({
+      code: 'empty',
+      file: options.name,
+      where: { byte: 0 },
+      reason: 'the file is empty',
+      next: 'Download or export it again',
+    })
   const gzip = raw.head[0] === 0x1f && raw.head[1] === 0x8b
   const plain = await peeked(limited(gzip ? unpacked(raw.chunks, options.name) : raw.chunks, options), headBytes)
   if (plain.head.length === 0)
-    throw new FormatError({ code: 'empty', file: options.name, reason: 'the gzip holds nothing', next: 'Download or export it again' })
+    throw new FormatError({
+      code: 'empty',
+      file: options.name,
+      where: { byte: 0 },
+      reason: 'the gzip holds nothing',
+      next: 'Download or export it again',
+    })
   return { head: plain.head, chunks: plain.chunks, gzip, stored: () => stored, close: plain.close }
 }
 

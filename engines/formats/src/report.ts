@@ -93,18 +93,18 @@ export class FormatError extends Error {
   override readonly name = 'FormatError'
   readonly code: FormatErrorCode
   readonly file: string
-  readonly where: Where | undefined
+  readonly where: Where
   readonly reason: string
   readonly next: string
 
   constructor(what: {
     readonly code: FormatErrorCode
     readonly file: string
-    readonly where?: Where | undefined
+    readonly where: Where
     readonly reason: string
     readonly next: string
   }) {
-    super(`${what.file}${what.where === undefined ? '' : `, ${whereText(what.where)}`}: ${what.reason}. ${what.next}.`)
+    super(`${what.file}, ${whereText(what.where)}: ${what.reason}. ${what.next}.`)
     this.code = what.code
     this.file = what.file
     this.where = what.where

@@ -26,7 +26,7 @@ export function createHttpClient(options: OutboundOptions): HttpClient {
     let next = address
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const target = await targetOf(next, options)
-      if (isRefusal(target)) return target
+      if (isRefusal(target)) return hop === 0 ? target : { ...target, detail: `${shown(address)}, redirect ${hop}: ${target.detail}` }
       const answer = await ask(target, headers, wanted, options)
       if (isRefusal(answer)) return answer
       if (typeof answer !== 'string') return answer

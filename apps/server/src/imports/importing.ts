@@ -93,8 +93,19 @@ function nothingTaken(opened: OpenedOrder, taking: Taking, drawn: number): strin
   if (taking.meter.taken > 0 || drawn > 0) return undefined
   const skipped = taking.run.progress().skippedCount
   if (skipped === 0)
-    return `${opened.input.name} holds nothing that a town guide shows. Is it the right file, and the right kind (${opened.order.request.kind})?`
-  return `Nothing of ${opened.input.name} could be taken: ${skipped.toLocaleString('en')} records were left out (${taking.run.progress().skipped[0]?.reason ?? 'see the report'}). ${opened.settings === undefined ? '' : `If the town is another one, import into another city.`}`.trim()
+    return `${opened.input.name}, bytes 0 to ${opened.input.read().bytes.toLocaleString('en')}: nothing in it is shown by a town guide. Check that it is the right file, and the right kind (${opened.order.request.kind}).`
+  const elsewhere = opened.settings === undefined ? '' : '; if the town is another one, import into another city'
+  return `${opened.input.name}, ${placesLeftOut(taking.run.progress())}. Nothing of it could be taken. Put this right in the file and import it again${elsewhere}.`
+}
+
+const PLACES_SAID = 5
+
+/** `line 2: latitude and longitude are exchanged; line 3: …; and 4 more`: the first records that were left out, in the order of the file. */
+function placesLeftOut({ skipped, skippedCount }: Pick<Run['report'], 'skipped' | 'skippedCount'>): string {
+  const first = skipped.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, PLACES_SAID)
+  const said = first.map(({ line, id, reason }) => `${line === undefined ? (id ?? 'a record') : `line ${line}`}: ${reason}`)
+  const more = skippedCount - first.length
+  return [...said, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join('; ')
 }
 
 async function runImport(parts: ImportingParts, opened: OpenedOrder, meter: Meter, stopping: AbortSignal): Promise<Run | Refusal> {

@@ -21,7 +21,7 @@ export class InputTooLarge extends Error {
   override readonly name = 'InputTooLarge'
   constructor(name: string, limit: number) {
     super(
-      `${name} is larger than the limit of ${megabytes(limit)}. Cut the file to the area of the town (for OpenStreetMap: osmium extract), or raise LIMIT_IMPORT_BYTES.`,
+      `${name}, byte ${limit.toLocaleString('en')}: the file is larger than the limit of ${megabytes(limit)}. Cut the file to the area of the town (for OpenStreetMap: osmium extract), or raise LIMIT_IMPORT_BYTES.`,
     )
   }
 }
@@ -102,7 +102,11 @@ async function* toItsEnd(url: string, body: AsyncIterable<Uint8Array>): AsyncGen
 /** A file behind an address, through the guarded client. */
 export async function fromUrl(url: string, client: HttpClient, limit: number): Promise<Input | Refusal> {
   const answer = await client.get(url, { maxBytes: limit, timeout_ms: 600_000 })
-  if (answer.refused === true) return refusal('context.url-refused', answer.detail, { url: withoutSecrets(url), cause: answer.code })
+  if (answer.refused === true)
+    return refusal('context.url-refused', `${answer.detail} Nothing was read. You can also download the file yourself and import that.`, {
+      url: withoutSecrets(url),
+      cause: answer.code,
+    })
   const letGo = async (): Promise<void> => {
     await answer.body[Symbol.asyncIterator]().return?.()
   }

@@ -10,7 +10,7 @@ const chunksOf = (upload: KeptUpload): AsyncIterable<Uint8Array> => createReadSt
 
 const problemOf = (error: FormatError): NonNullable<UploadView['problem']> => ({
   code: error.code,
-  where: error.where === undefined ? '' : whereText(error.where),
+  where: whereText(error.where),
   reason: error.reason,
   next: error.next,
 })

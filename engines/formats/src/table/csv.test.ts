@@ -171,8 +171,8 @@ test('what cannot be read is refused with its place', async () => {
   assert.deepEqual(
     refusals.map((e) => [e.code, e.where]),
     [
-      ['empty', undefined],
-      ['empty', undefined],
+      ['empty', { line: 1 }],
+      ['empty', { line: 1 }],
       ['truncated', { line: 2 }],
       ['encoding', { byte: 0 }],
       ['encoding', { byte: 0 }],

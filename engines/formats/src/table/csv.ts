@@ -30,6 +30,7 @@ export async function readCsv(chunks: AsyncIterable<Uint8Array>, options: ReadTa
     throw new FormatError({
       code: 'empty',
       file: options.name,
+      where: { line: 1 },
       reason: 'the table has no header',
       next: 'Export it again with its header line',
     })

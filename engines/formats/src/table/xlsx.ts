@@ -21,7 +21,13 @@ export async function readXlsx(chunks: AsyncIterable<Uint8Array>, options: ReadT
   const cells = await sheetOf(bytes, options)
   const top = cells.findIndex((row) => row.some((cell) => cellText(cell) !== ''))
   if (top < 0)
-    throw new FormatError({ code: 'empty', file: options.name, reason: 'the sheet is empty', next: 'Choose the sheet with the table' })
+    throw new FormatError({
+      code: 'empty',
+      file: options.name,
+      where: { line: 1 },
+      reason: 'the sheet is empty',
+      next: 'Choose the sheet with the table',
+    })
   const columns = columnNames((cells[top] ?? []).map(cellText), report, top + 1)
   report.recognisedAs = 'Excel'
   const shaper = new RowShaper(columns, report, { name: options.name, limits })
@@ -45,12 +51,14 @@ async function sheetOf(bytes: Uint8Array<ArrayBuffer>, { name, sheet }: ReadTabl
       throw new FormatError({
         code: 'damaged',
         file: name,
+        where: { byte: 0 },
         reason: `there is no sheet “${sheet ?? '1'}”`,
         next: 'Choose one of the sheets of the workbook',
       })
     throw new FormatError({
       code: 'damaged',
       file: name,
+      where: { byte: 0 },
       reason: 'the Excel file cannot be read',
       next: 'Open it in a spreadsheet program and save it again as .xlsx, or as “CSV UTF-8”',
     })
@@ -79,6 +87,7 @@ function refuseTooLarge(bytes: Uint8Array, name: string): void {
     throw new FormatError({
       code: 'too-large',
       file: name,
+      where: { byte: 0 },
       reason: `the workbook unpacks to more than ${xlsxContentBytes} bytes`,
       next: 'Save the needed sheet as “CSV UTF-8”',
     })
