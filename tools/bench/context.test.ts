@@ -18,7 +18,14 @@ test('every row is in docs/benchmarks-context.md with its goal word for word, in
 test('the goals decide as they are written', () => {
   const met = (id: string, value: number): boolean | undefined => rows.find((row) => row.id === id)?.meets(value)
   assert.deepEqual(
-    [met('query-hot', 19_999), met('query-hot', 20_000), met('near-1m', 20), met('near-1m', 19.9), met('deliver', 99.9), met('deliver', 100)],
+    [
+      met('query-hot', 19_999),
+      met('query-hot', 20_000),
+      met('near-1m', 20),
+      met('near-1m', 19.9),
+      met('deliver', 99.9),
+      met('deliver', 100),
+    ],
     [false, true, false, true, false, true],
   )
 })
