@@ -142,7 +142,7 @@ const files: readonly Bad[] = [
     what: 'coordinates swapped or outside the city',
     kind: 'opendata',
     name: 'swapped.csv',
-    bytes: `${header},男性トイレ総数\n282014,1,みなと町,入れ替わりトイレ,,みなと町1,135.5,34.7,1\n282014,2,みなと町,北海道のトイレ,,みなと町2,43.06,141.35,1\n`,
+    bytes: `${header},男性トイレ総数\n282014,1,みなと町,入れ替わりトイレ,,みなと町1,138.505,34.805,1\n282014,2,みなと町,北海道のトイレ,,みなと町2,43.06,141.35,1\n`,
     place: 'line 2',
     wrong: /line 2: latitude and longitude are exchanged; line 3: the position is outside the area\. Nothing of it could be taken\./,
     next: /Put this right in the file and import it again; if the town is another one, import into another city\./,
