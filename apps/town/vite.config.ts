@@ -87,7 +87,7 @@ function mapComesEarly(): Plugin {
 
 /** What every page needs comes as one file beside the entry, not as twenty small ones. */
 const base =
-  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/|\/ui\/src\/(icons|breaks|i18n\/[^/]+\.ts|styles\/theme|pieces\/(button|class-names|fields|choices|states|toast|sheet|announce))|\/apps\/town\/src\/(data|frame|messages\/index)/
+  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/|\/ui\/src\/(icons|breaks\/phrase|i18n\/[^/]+\.ts|styles\/theme|pieces\/(button|class-names|fields|choices|states|toast|sheet|announce))|\/apps\/town\/src\/(data|frame|messages\/index)/
 
 export default defineConfig({
   plugins: [react(), scriptsOfOneFile(), mapComesEarly()],
